@@ -1,0 +1,1 @@
+"""The Beschikbaarheidswijzer: one portal for wait times, capacity and waitlists in the Wmo."""

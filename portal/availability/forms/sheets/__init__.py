@@ -1,0 +1,1 @@
+"""The spreadsheet round trip of the desk: own rows out, changed rows back in."""

@@ -1,0 +1,1 @@
+"""The rules of availability: pure, with today handed in."""

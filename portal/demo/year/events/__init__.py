@@ -1,0 +1,1 @@
+"""What people do: each event asks the portal by its own actions and tells the model."""

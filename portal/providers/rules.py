@@ -1,0 +1,34 @@
+"""Facts about contracts."""
+
+from enum import StrEnum
+
+
+class SubcontractDecision(StrEnum):
+    """What the region said to a request for a subcontractor; no row means not decided yet."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word."""
+        return {"agreed": "akkoord", "refused": "geweigerd"}[self.value]
+
+
+class ContactPurpose(StrEnum):
+    """What one calls an access team for."""
+
+    RESIDENTS = "residents"
+    CLIENTS = "clients"
+    MESSAGES = "messages"
+    INVOICES = "invoices"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word."""
+        return {
+            "residents": "inwoners",
+            "clients": "cliënten en zorg",
+            "messages": "berichten",
+            "invoices": "facturen",
+        }[self.value]

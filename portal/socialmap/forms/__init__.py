@@ -1,0 +1,1 @@
+"""Reading what residents and keepers ask and fill in."""

@@ -1,0 +1,37 @@
+"""What residents see, and the desks of who keeps it true."""
+
+from portal.socialmap.pages import (
+    confirming,
+    deciding,
+    desk,
+    detail,
+    editing,
+    information,
+    kept,
+    places,
+    remarks,
+    results,
+    sitemap,
+    start,
+    waits,
+)
+from portal.socialmap.rules.keeping import KEEPERS
+
+__all__ = ["ANSWERERS", "KEEPERS", "routes"]
+
+ANSWERERS = remarks.ANSWERERS
+routes = [
+    *results.routes,
+    *start.routes,
+    *detail.routes,
+    *places.routes,
+    *waits.routes,
+    *kept.routes,
+    *information.routes,
+    *sitemap.routes,
+    *remarks.routes,
+    *desk.routes,
+    *editing.routes,
+    *deciding.routes,
+    *confirming.routes,
+]

@@ -1,0 +1,1 @@
+"""What residents may find, how it is searched, and the words in which it is told."""

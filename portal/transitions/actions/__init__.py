@@ -1,0 +1,1 @@
+"""Verbs of transitions: set up, put before the access teams, decide, carry out, undo."""

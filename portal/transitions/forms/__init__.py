@@ -1,0 +1,1 @@
+"""Forms of transitions: setting up, deciding, undoing."""

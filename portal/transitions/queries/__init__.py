@@ -1,0 +1,1 @@
+"""Reads of transitions, always starting from what the actor may see."""

@@ -1,0 +1,1 @@
+"""Moving clients to other providers and products: what follows, without a database."""
