@@ -296,5 +296,18 @@ class Correction(Model):
         table = "correction"
 
 
+class PublishedRecord(Model):
+    """A service of the open data, and when what is told of it last changed."""
+
+    id: int = fields.BigIntField(primary_key=True)
+    uid = fields.CharField(max_length=36, unique=True)
+    digest = fields.CharField(max_length=64)
+    """Of all that was told."""
+    changed_at: datetime = fields.DatetimeField(db_index=True)
+
+    class Meta(Model.Meta):
+        table = "published_record"
+
+
 Values = dict[str, Any]
 """What to save, by the name of a field."""

@@ -29,6 +29,7 @@ def _town(one: Municipality, teams: list[Team], guides: list[tuple[str, str]]) -
         id=one.id,
         name=one.name,
         slug=slug(one.name),
+        code=one.code,
         region=Named(id=one.region.id, name=one.region.name),
         near=Near(name=one.name, latitude=one.latitude, longitude=one.longitude),
         teams=tuple(teams),
