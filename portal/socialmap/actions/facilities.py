@@ -43,9 +43,9 @@ async def add_facility(
         owner_id=owner.id,
         municipality_id=town_id,
         made_at=now(),
-        **await _columns(town_id, written),
+        **await columns_of(town_id, written),
     )
-    await _write_lists(facility, written)
+    await write_lists(facility, written)
     await _check(keeping, [facility.id])
     await _note(keeping, "facility.made", [facility.id], facility.region_id)
     return facility.id
@@ -73,15 +73,15 @@ async def change_facility(
     Opening hours, contact and all other facts publish at once. Raises ChangedMeanwhile when
     the entry is no longer the version that was seen.
     """
-    facility = await _locked(facility_id)
+    facility = await locked(facility_id)
     if facility.version != seen:
         raise ChangedMeanwhile
     texts = {n: v for n, v in written.texts.items() if v != getattr(facility, n)}
-    columns = await _columns(facility.municipality_id, written)
+    columns = await columns_of(facility.municipality_id, written)
     if not keeping.publishes:
         columns = {name: value for name, value in columns.items() if name not in written.texts}
     await Facility.filter(id=facility.id).update(**columns, version=seen + 1)
-    await _write_lists(facility, written)
+    await write_lists(facility, written)
     await _check(keeping, [facility.id])
     await _note(keeping, "facility.changed", [facility.id], facility.region_id)
     if keeping.publishes:
@@ -116,7 +116,7 @@ async def decide_texts(
     change = await TextChange.filter(id=change_id, decision=None).select_for_update().first()
     if change is None or not actor.has(*STAFF):
         raise NotFound
-    facility = await _locked(change.facility_id)
+    facility = await locked(change.facility_id)
     if decision is Decision.AGREED:
         await Facility.filter(id=facility.id).update(**change.texts, version=facility.version + 1)
         await _check(Keeping(actor=actor), [facility.id])
@@ -164,7 +164,7 @@ async def confirm_facilities(keeping: Keeping, ids: Iterable[int]) -> int:
 
 async def end_facility(actor: Actor, facility_id: int) -> None:
     """Take a facility off the map; what is known of it stays."""
-    facility = await _locked(facility_id)
+    facility = await locked(facility_id)
     await Facility.filter(id=facility.id).update(ended_at=now(), version=facility.version + 1)
     await record_change(
         actor,
@@ -175,14 +175,15 @@ async def end_facility(actor: Actor, facility_id: int) -> None:
     )
 
 
-async def _locked(facility_id: int) -> Facility:
+async def locked(facility_id: int) -> Facility:
+    """This facility until the transaction ends. Raises NotFound."""
     facility = await Facility.filter(id=facility_id, ended_at=None).select_for_update().first()
     if facility is None:
         raise NotFound
     return facility
 
 
-async def _columns(town_id: int, written: Written) -> dict[str, Any]:
+async def columns_of(town_id: int, written: Written) -> dict[str, Any]:
     """What stands in the entry itself; a postcode gives the position of its four digits."""
     columns: dict[str, Any] = {**written.texts, **written.facts, "latitude": None}
     columns["longitude"] = None
@@ -192,7 +193,8 @@ async def _columns(town_id: int, written: Written) -> dict[str, Any]:
     return columns
 
 
-async def _write_lists(facility: Facility, written: Written) -> None:
+async def write_lists(facility: Facility, written: Written) -> None:
+    """Its towns, hours and other days, in the place of those that were."""
     towns = Municipality.filter(id__in=list(written.towns), region_id=facility.region_id)
     await FacilityArea.filter(facility_id=facility.id).delete()
     await FacilityArea.bulk_create(

@@ -87,6 +87,10 @@ class Publication:
         entry = self._by_uid.get(uid)
         return service(entry.item, self.to) if entry else None
 
+    def services(self) -> list[Record]:
+        """Every service with all that hangs on it."""
+        return [service(entry.item, self.to) for entry in self.entries]
+
     def place(self, uid: str) -> Record | None:
         """The service where it is given, with this id."""
         entry = self._by_place.get(uid)

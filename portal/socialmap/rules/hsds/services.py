@@ -130,11 +130,9 @@ def owner(row: FacilityRow, to: Publishing) -> Record:
 def _marks(
     to: Publishing, uid: str, themes: Sequence[str], audiences: Sequence[str]
 ) -> list[Record]:
-    terms = [
-        *(term for term in theme_terms() if term.code in themes),
-        *(term for term in audience_terms() if term.code in audiences),
-    ]
-    return [term.attribute(to, uid, term.code) for term in terms]
+    marks = [term for slug in themes for term in theme_terms() if term.code == slug]
+    marks += [term for slug in audiences for term in audience_terms() if term.code == slug]
+    return [term.attribute(to, uid, term.code) for term in marks]
 
 
 # Offerings ------------------------------------------------------------------------------------
