@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ import click
 from portal.accounts.actions.invitations import create_user
 from portal.accounts.rules import DEMO_ADDRESSES, DEMO_PASSWORD
 from portal.catalogue.actions import create_region
-from portal.catalogue.models import Region
+from portal.catalogue.imports.pdok import files_of
+from portal.catalogue.models import Municipality, Region
 from portal.database.connecting import connect, disconnect
 from portal.database.migrating import migrate as apply_migrations
 from portal.database.transactions import committed
@@ -22,7 +23,7 @@ from portal.demo.year.replay import Plan, replay
 from portal.importing.imports import KINDS, Result, run_import
 from portal.kernel.actor import Role
 from portal.kernel.clock import today
-from portal.kernel.errors import NotFound, PortalError
+from portal.kernel.errors import NotFound, NotValid, PortalError
 from portal.serving import configure_logs, serve
 from portal.settings import settings
 from portal.socialmap.imports.feeds import (
@@ -195,6 +196,38 @@ REGION = click.option(
 )
 for _kind in KINDS:
     importing.add_command(_import_of(_kind))
+
+
+@importing.command("pdok")
+@REGION
+@click.option(
+    "--municipality", "codes", multiple=True, help="Code such as GM0405; else all of the region."
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+def import_pdok(slug: str, codes: tuple[str, ...], *, dry_run: bool) -> None:
+    """Take municipalities, and places with their postcodes, from PDOK Locatieserver.
+
+    PORTAL_LOCATIESERVER_URL says where it is. Read again, it changes only what moved.
+
+    Example: portal import pdok --region westfriesland --municipality GM0405
+    """
+    for result in _in_database(lambda: _from_pdok(slug, codes, dry_run=dry_run)):
+        click.echo(f"{result.preview.kind.title}:")
+        _tell(result, only_good=False)
+
+
+async def _from_pdok(slug: str, codes: Sequence[str], *, dry_run: bool) -> list[Result]:
+    region_id = await _region_id(slug)
+    known = await Municipality.filter(region_id=region_id).order_by("code")
+    wanted = list(codes) or [one.code for one in known]
+    address = settings().locatieserver_url
+    if not address or not wanted:
+        raise NotValid("Geef PORTAL_LOCATIESERVER_URL op, en de codes van de gemeenten.")
+    files = await files_of(address, wanted)
+    return [
+        await run_import(kind, content, region_id=region_id, dry_run=dry_run)
+        for kind, content in files.items()
+    ]
 
 
 def _tell(result: Result, *, only_good: bool) -> None:

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     accessibility_register: str = ""
     accessibility_tested_on: str = ""
 
+    # PDOK Locatieserver, without a slash at the end; empty asks nobody where an address lies.
+    locatieserver_url: str = ""
+
     @property
     def secure(self) -> bool:
         """Whether the portal is reached over TLS, so that cookies may demand it."""

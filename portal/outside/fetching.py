@@ -197,10 +197,10 @@ def _look_at(response: httpx.Response, host: str) -> None:
 
 def parsed(body: bytes, whose: str) -> Any:
     """JSON as values. Raises Unusable for anything else."""
+    # Too deep a nest would exhaust the stack of the reader, which Python bears badly.
+    if _depth(body) > DEEPEST:
+        raise Unusable(f"{whose} bevat geen goede JSON.")
     try:
-        # Too deep a nest would exhaust the stack of the reader, which Python bears badly.
-        if _depth(body) > DEEPEST:
-            raise ValueError("too deep")
         return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
     except ValueError as error:
         raise Unusable(f"{whose} bevat geen goede JSON.") from error

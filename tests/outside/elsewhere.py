@@ -45,26 +45,8 @@ async def elsewhere(answer: Answer) -> AsyncGenerator[tuple[str, list[Asked]]]:
     asked: list[Asked] = []
     serving: set[asyncio.Task[None]] = set()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        parts = urlsplit(head.split(" ")[1])
-        asked.append(Asked(path=parts.path, query=dict(parse_qsl(parts.query))))
-        told = answer(asked[-1])
-        if not isinstance(told, Told):
-            told = Told(body=json.dumps(told).encode())
-        await asyncio.sleep(told.after)
-        writer.write(told.as_http())
-        await writer.drain()
-
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await serve(reader, writer)
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving.add(asyncio.create_task(served(reader, writer)))
+        serving.add(asyncio.create_task(_served(answer, asked, reader, writer)))
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     try:
@@ -74,3 +56,22 @@ async def elsewhere(answer: Answer) -> AsyncGenerator[tuple[str, list[Asked]]]:
         for task in serving:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.sleep(0.01)  # what was closed leaves the loop
+
+
+async def _served(
+    answer: Answer, asked: list[Asked], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    try:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            parts = urlsplit(head.split(" ")[1])
+            asked.append(Asked(path=parts.path, query=dict(parse_qsl(parts.query))))
+            told = answer(asked[-1])
+            if not isinstance(told, Told):
+                told = Told(body=json.dumps(told).encode())
+            await asyncio.sleep(told.after)
+            writer.write(told.as_http())
+            await writer.drain()
+    finally:
+        writer.close()

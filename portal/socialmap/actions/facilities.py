@@ -1,6 +1,7 @@
 """Adding, changing, confirming and ending facilities; texts of owners wait for a decision."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from portal.catalogue.models import Municipality
@@ -77,7 +78,7 @@ async def change_facility(
     if facility.version != seen:
         raise ChangedMeanwhile
     texts = {n: v for n, v in written.texts.items() if v != getattr(facility, n)}
-    columns = await columns_of(facility.municipality_id, written)
+    columns = await columns_of(facility.municipality_id, _placed(facility, written))
     if not keeping.publishes:
         columns = {name: value for name, value in columns.items() if name not in written.texts}
     await Facility.filter(id=facility.id).update(**columns, version=seen + 1)
@@ -87,6 +88,17 @@ async def change_facility(
     if keeping.publishes:
         return False
     return await _ask(keeping, facility, texts)
+
+
+def _placed(facility: Facility, written: Written) -> Written:
+    """Where it lay before it still lies, unless the address is another or better known now."""
+    same = all(
+        written.facts.get(name) == getattr(facility, name)
+        for name in ("street", "postcode", "place")
+    )
+    if written.position or not same or facility.latitude is None or facility.longitude is None:
+        return written
+    return replace(written, position=(facility.latitude, facility.longitude))
 
 
 async def _ask(keeping: Keeping, facility: Facility, texts: dict[str, str]) -> bool:
@@ -184,10 +196,12 @@ async def locked(facility_id: int) -> Facility:
 
 
 async def columns_of(town_id: int, written: Written) -> dict[str, Any]:
-    """What stands in the entry itself; a postcode gives the position of its four digits."""
+    """What stands in the entry itself; a postcode alone gives the position of its four digits."""
     columns: dict[str, Any] = {**written.texts, **written.facts, "latitude": None}
     columns["longitude"] = None
-    if written.facts.get("postcode"):
+    if written.position is not None:
+        columns["latitude"], columns["longitude"] = written.position
+    elif written.facts.get("postcode"):
         position = await position_of(written.facts["postcode"], town_id)
         columns["latitude"], columns["longitude"] = position
     return columns

@@ -18,20 +18,17 @@ async def source_called(region_id: int, name: str, *, at: datetime) -> FeedSourc
     return source
 
 
-async def take_over(  # noqa: PLR0913, PLR0917  an entry is this much
+async def take_over(
     source: FeedSource,
     uid: str,
     digest: str,
     owner_name: str,
     town_id: int,
     written: Written,
-    position: tuple[float, float] | None,
 ) -> int:
     """Make or change the facility of this entry; returns its number."""
     owner = await owner_called(None, source.region_id, owner_name)
     values = await columns_of(town_id, written)
-    if position is not None:
-        values["latitude"], values["longitude"] = position
     values |= {"owner_id": owner.id, "municipality_id": town_id}
     known = await TakenOver.get_or_none(source_id=source.id, uid=uid).select_related("facility")
     if known is None or known.facility.ended_at is not None:

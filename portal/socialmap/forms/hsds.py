@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, cast
 
@@ -55,7 +55,6 @@ class Foreign:
     owner: str = ""
     town_id: int = 0
     written: Written | None = None
-    position: tuple[float, float] | None = None
     checked_on: date | None = None
 
 
@@ -99,8 +98,7 @@ def _entry(uid: str, record: Mapping[str, Any], at: Mapping[str, Any], known: Kn
         name=name,
         owner=owner,
         town_id=towns[0].id,
-        written=form.written(),
-        position=position if posted.get("place") else None,
+        written=replace(form.written(), position=position if posted.get("place") else None),
         checked_on=_day(record, "assured_date"),
     )
 

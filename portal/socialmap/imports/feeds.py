@@ -250,7 +250,7 @@ async def _applied(entries: Sequence[Foreign], wanted: Wanted) -> Outcome:
 async def _take(source: FeedSource, one: Foreign, digest: str) -> int:
     assert one.written is not None, "an entry without faults was read whole"
     owner = one.owner or source.name[:120]
-    made = await take_over(source, one.uid, digest, owner, one.town_id, one.written, one.position)
+    made = await take_over(source, one.uid, digest, owner, one.town_id, one.written)
     if one.checked_on is not None:
         await note_checked(made, one.checked_on)
     return made
