@@ -4,10 +4,20 @@ from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
+from portal.database.schema import constrain, in_order, statement
+
 
 def key(target, related, **more):
     return fields.ForeignKeyField(
         f"portal.{target}", related_name=related, on_delete=OnDelete.RESTRICT, **more
+    )
+
+
+def within_region(column, parent):
+    return constrain(
+        "taken_over",
+        f"taken_over_{column}_same_region",
+        f'FOREIGN KEY ("{column}_id", "region_id") REFERENCES "{parent}" ("id", "region_id")',
     )
 
 
@@ -33,6 +43,7 @@ class Migration(migrations.Migration):
             name="TakenOver",
             fields=[
                 ("id", fields.BigIntField(primary_key=True)),
+                ("region_id", fields.BigIntField()),
                 ("source", key("FeedSource", "entries")),
                 ("uid", fields.CharField(max_length=200)),
                 ("facility", key("Facility", "taken_over", db_index=True)),
@@ -43,5 +54,12 @@ class Migration(migrations.Migration):
                 "app": "portal",
                 "unique_together": (("source", "uid"),),
             },
+        ),
+        in_order(
+            statement(
+                'CREATE UNIQUE INDEX "feed_source_region_id_pair" ON "feed_source" ("id", "region_id")'
+            ),
+            within_region("source", "feed_source"),
+            within_region("facility", "facility"),
         ),
     ]

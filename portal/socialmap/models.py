@@ -330,6 +330,7 @@ class TakenOver(Model):
     """Which facility an entry of a feed became, and how the entry was when it was read."""
 
     id: int = fields.BigIntField(primary_key=True)
+    region_id: int = fields.BigIntField()
     source: fields.ForeignKeyRelation[FeedSource] = fields.ForeignKeyField(
         "portal.FeedSource", related_name="entries", on_delete=OnDelete.RESTRICT
     )

@@ -37,7 +37,9 @@ async def take_over(
         facility = await _changed(known.facility_id, values)
     await write_lists(facility, written)
     await TakenOver.update_or_create(
-        {"facility_id": facility.id, "digest": digest}, source_id=source.id, uid=uid
+        {"facility_id": facility.id, "digest": digest, "region_id": source.region_id},
+        source_id=source.id,
+        uid=uid,
     )
     return facility.id
 
