@@ -37,9 +37,13 @@ class Settings(BaseSettings):
     publisher_email: str = ""
     publisher_phone: str = ""
     publisher_address: str = ""
+    open_data_licence: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
     accessibility_status: Literal["full", "partial", "first", "none"] = "none"
     accessibility_register: str = ""
     accessibility_tested_on: str = ""
+
+    # PDOK Locatieserver, without a slash at the end; empty asks nobody where an address lies.
+    locatieserver_url: str = ""
 
     @property
     def secure(self) -> bool:

@@ -143,6 +143,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "facility.confirmed": "Voorziening bevestigd",
     "facility.ended": "Voorziening van de kaart gehaald",
     "facility.made": "Voorziening toegevoegd",
+    "facility.taken_over": "Voorziening uit andere bron overgenomen",
     "facility_keeper.added": "Iemand houdt voortaan voorzieningen bij",
     "facility_keeper.ended": "Iemand houdt geen voorzieningen meer bij",
     "facility_owner.made": "Eigenaar van voorzieningen toegevoegd",

@@ -21,7 +21,7 @@ from portal.socialmap.rules.favourites import Favourite, with_one, without
 from portal.socialmap.rules.hours import exceptions_in_words, today_in_words, week_in_words
 from portal.socialmap.rules.structured import facility_data, offering_data
 from portal.socialmap.rules.telling import facility_facts, offering_facts, route_href
-from portal.socialmap.rules.words import Waiting, checked_in_words, waiting
+from portal.socialmap.rules.words import Waiting, checked_in_words, places_in_words, waiting
 from portal.web.handlers import recalls
 from portal.web.public import answer
 
@@ -44,6 +44,7 @@ class OfferingPage(PublicPage):
     row: Row
     lead: str
     waiting: Waiting
+    places: str
     facts: Sequence[tuple[str, str]]
     town: Town | None
     serves: bool
@@ -104,6 +105,7 @@ def _offering(looked: Looking, guided: Guided, number: int) -> OfferingPage:
         row=row,
         lead=lead,
         waiting=waiting(match, town.team if town else None),
+        places=places_in_words(match),
         facts=offering_facts(row),
         town=town,
         serves=town is None or town_id is not None,
