@@ -158,9 +158,7 @@ def measured(question: Question, landscape: Landscape) -> Measured:
         if question.must != NONE and named(question.must, item)
     }
     assert must or question.must == NONE, f"nothing is named: {question}"
-    wrong = [
-        called(i) for i in shown if not (named(question.must, i) or named(question.may, i))
-    ]
+    wrong = [called(i) for i in shown if not (named(question.must, i) or named(question.may, i))]
     return Measured(
         question,
         len(everything),

@@ -54,8 +54,8 @@ class Heard:
 
     @property
     def is_something(self) -> bool:
-        """Whether something is called so, alone or with its neighbours."""
-        return self.called or self.named or self.joined
+        """Whether it says something together with its neighbours."""
+        return self.named or self.joined
 
     def sure(self) -> Sure:
         """How far the answer is what this word asks; a word that is missed says nothing of it."""

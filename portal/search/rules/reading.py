@@ -57,7 +57,8 @@ class Reading:
     def _sure(self, heard: list[Heard]) -> Sure:
         """As sure as its least sure word; of words that all say little, none is sure."""
         answered = [one for one in heard if one.bits and not one.let_go]
-        if all(says_little(one) and not one.is_something for one in answered):
+        little = [one for one in answered if says_little(one) and not one.is_something]
+        if len(little) == len(answered) and not (len(little) == 1 and little[0].called):
             return Sure.PARTLY
         return max(one.sure() for one in heard)
 

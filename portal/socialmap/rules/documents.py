@@ -20,8 +20,9 @@ def texts_of_facility(row: FacilityRow) -> list[Text]:
     audiences = [AUDIENCES[one] for one in row.audiences if one in AUDIENCES]
     weighed: list[tuple[int, Iterable[str]]] = [
         (Weight.WHAT, [*audiences, row.name]),
-        (Weight.NAME, [row.name, row.owner.name, row.where.place if row.where else ""]),
-        (Weight.LOT, [row.summary, *_names(row.themes)]),
+        (Weight.NAME, [row.name, row.summary, row.owner.name]),
+        (Weight.NAME, [row.where.place if row.where else ""]),
+        (Weight.LOT, [name for name in _names(row.themes) if " " not in name]),
         (Weight.TEXT, [row.description, row.how_to, row.access_note]),
         (Weight.SERVED, [town.name for town in row.municipalities]),
     ]

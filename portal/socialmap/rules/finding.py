@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from portal.availability.rules.row import Row
-from portal.search.rules import View
+from portal.search.rules import Sure, View
 from portal.search.rules.bitmaps import members
 from portal.search.rules.distance import distance_km
 from portal.socialmap.rules.asking import NOW, Ask, Wish
@@ -44,6 +44,14 @@ class Found:
         self.ask = ask
         self.moment = moment
         self._terms = [_terms(one, ask, moment) for one in looked]
+        for terms, bits in zip(self._terms, self._of_words(), strict=False):
+            terms[Wish.WORDS] = bits
+
+    def _of_words(self) -> list[int]:
+        """For each region the slots that answer the words; none where another is surer of it."""
+        surest = min((one.sure for one in self._understood), default=Sure.NOTHING)
+        enough = max(surest, Sure.SAID)
+        return [one.bits if one.sure <= enough else 0 for one in self._understood]
 
     def _bits(self, *left_out: Wish) -> list[int]:
         """For each region, the slots that answer all that is asked but these wishes."""

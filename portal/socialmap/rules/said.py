@@ -23,6 +23,7 @@ class Answered:
     """Which slots answer a question, and how it was understood."""
 
     bits: int
+    sure: Sure
     missed: tuple[str, ...] = ()
     """Words that nothing answers."""
     also: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ def _answered(asked: list[Answer], taken: list[Answer]) -> Answered:
     first = (taken or asked)[0].missed
     return Answered(
         bits=bits,
+        sure=min((one.sure for one in taken), default=Sure.NOTHING),
         missed=tuple(word for word in first if all(word in one for one in missed)),
         also=tuple(dict.fromkeys(_sought(taken))),
     )
