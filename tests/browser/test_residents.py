@@ -2,8 +2,9 @@
 
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from portal.database.transactions import committed
 from portal.kernel.clock import now
@@ -35,6 +36,89 @@ def test_help_is_found_kept_and_printed(demo: Live, visit: Visit, *, javascript:
     assert_accessible(page)
     page.locator(".find a").first.click()
     expect(page.get_by_role("link", name="Laat het ons weten")).to_be_visible()
+
+
+def test_help_near_a_postcode_is_found_on_the_map_and_whom_to_call(
+    demo: Live, visit: Visit
+) -> None:
+    page = visit("/", width=320)
+    hand = Hand(page)
+    hand.type("Wat zoekt u?", "koffie")
+    hand.type("Uw plaats of postcode", "1621 AB")
+    hand.click("Zoeken")
+    expect(page.get_by_text("Woont u in Hoorn? Bel eerst")).to_be_visible()
+    assert page.locator("script[src*=leaflet]").count() == 0, "nothing of a map until it is asked"
+    page.get_by_role("link", name="Toon kaart").click()
+    expect(page).to_have_url(re.compile("kaart=ja"))
+    pins = page.locator(".map__pin")
+    expect(pins.first).to_be_visible()
+    shown = {point for point in _points(page) if point}
+    assert pins.count() == len(shown), "a pin for each address in the list"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert_accessible(page)
+    pins.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".find--marked a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("zonder aanvraag bij de gemeente")).to_be_visible()
+    page.go_back()
+    expect(pins.first).to_be_visible()
+    page.goto("/zoeken/?zoek=begeleiding&bij=1621&kaart=ja")
+    page.locator("#met-aanvraag ~ ul .find a").first.click()
+    page.get_by_role("link", name="Zo vraagt u dit aan").click()
+    first = page.locator("section[aria-labelledby=aanvragen]")
+    expect(first.get_by_text("Bel eerst")).to_be_visible()
+    expect(first.locator("a[href^='tel:']")).to_be_visible()
+
+
+def _points(page: Page) -> list[str | None]:
+    return [one.get_attribute("data-point") for one in page.locator(".find").all()]
+
+
+def test_the_map_follows_the_choices_and_can_be_skipped(demo: Live, visit: Visit) -> None:
+    page = visit("/zoeken/?bij=1621&kaart=ja", width=1280)
+    expect(page.locator(".map__pin").first).to_be_visible()
+    page.locator("#filters summary").click()
+    page.get_by_label("Onderwerp").select_option("vervoer")
+    expect(page).to_have_url(re.compile("thema=vervoer"))
+    expect(page).to_have_url(re.compile("kaart=ja"))
+    expect(page.locator(".map__pin")).to_have_count(len(set(filter(None, _points(page)))))
+    skip = page.get_by_role("link", name="Sla de kaart over")
+    skip.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#lijst') !== null")
+    sites = {urlsplit(one).netloc for one in _fetched(page)}
+    assert sites == {urlsplit(demo.address).netloc}, "nobody else hears of it"
+
+
+def _fetched(page: Page) -> list[str]:
+    return page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+
+
+def test_without_scripts_the_list_tells_what_the_map_would(demo: Live, visit: Visit) -> None:
+    page = visit("/zoeken/?zoek=koffie&bij=1621", width=320, javascript=False)
+    expect(page.get_by_role("link", name="Toon kaart")).to_be_hidden()
+    page.goto("/zoeken/?zoek=koffie&bij=1621&kaart=ja")
+    expect(page.get_by_text("De lijst vertelt hetzelfde.")).to_be_visible()
+    expect(page.locator(".find", has_text=" km").first).to_be_visible()
+
+
+def test_enlarged_four_times_nothing_lies_beside_the_screen(demo: Live, visit: Visit) -> None:
+    page = visit("/", width=320)  # what 1,280 pixels are at 400 %
+    page.set_viewport_size({"width": 320, "height": 256})
+    for path in (
+        "/",
+        "/zoeken/?zoek=begeleiding&bij=1621",
+        "/zoeken/?bij=1621&kaart=ja",
+        "/aanbod/1/?bij=hoorn",
+        "/voorziening/1/?kaart=ja",
+        "/gemeenten/hoorn/",
+        "/wachttijden/westfriesland/",
+        "/bewaard/?bewaard=v1-a1",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_choices_answer_at_once_and_back_goes_back(demo: Live, visit: Visit) -> None:
