@@ -40,6 +40,26 @@ class Sent:
 
 
 Key = tuple[bytes, ...]
+Stamp = tuple[int, int]
+"""How many changes were heard of, and the minute."""
+
+
+class _Changes:
+    """Counts what is committed, but for who signs in or out: they bring a cookie."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def hear(self, changes: Sequence[Change]) -> None:
+        self.count += any(change.topic != _ELSEWHERE for change in changes)
+
+
+_changes: Final = _Changes()
+feed.tell_to(_changes.hear)
+
+
+def _stamp() -> Stamp:
+    return _changes.count, int(now().timestamp() // 60)
 
 
 class AnsweredBefore:
@@ -48,19 +68,14 @@ class AnsweredBefore:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._kept = Kept[Key, Sent](most_bytes=MOST_BYTES)
-        self._changes = 0
-        self._stamp: tuple[int, int] = (0, 0)
-        feed.tell_to(self._hear)
-
-    def _hear(self, changes: Sequence[Change]) -> None:
-        self._changes += any(change.topic != _ELSEWHERE for change in changes)
+        self._stamp: Stamp = (0, 0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = _key(scope)
         if key is None or not await feed.heard():
             await self.app(scope, receive, send)
             return
-        stamp = (self._changes, int(now().timestamp() // 60))
+        stamp = _stamp()
         if stamp != self._stamp:
             self._kept, self._stamp = Kept[Key, Sent](most_bytes=MOST_BYTES), stamp
         sent = self._kept.answer(key)
@@ -71,7 +86,7 @@ class AnsweredBefore:
         await send(sent.body)
 
     async def _passed_on(
-        self, key: Key, stamp: tuple[int, int], scope: Scope, receive: Receive, send: Send
+        self, key: Key, stamp: Stamp, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Let the portal answer; keep it when it is for everybody and nothing changed meanwhile."""
         said: list[Message] = []
@@ -81,7 +96,7 @@ class AnsweredBefore:
             await send(message)
 
         await self.app(scope, receive, noting)
-        is_still_so = stamp == self._stamp and stamp[0] == self._changes
+        is_still_so = stamp == self._stamp == _stamp()
         if is_still_so and scope.get("state", {}).get(PUBLIC) and _is_whole(said):
             start, body = said
             self._kept.keep(key, Sent(start, body, len(body["body"]) + _AROUND))
