@@ -35,6 +35,8 @@
     L.control.scale({ imperial: false }).addTo(map);
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", words.label ?? "");
+    const near = () => element.classList.toggle("map__frame--near", map.getZoom() >= 11);
+    map.on("zoomend", near);
     map.setView([52.1, 5.3], 7);
     ground(map, element);
     return { map, element, words, pins: L.layerGroup().addTo(map) };
@@ -83,14 +85,16 @@
     }
     const { map, pins, words } = shown;
     pins.clearLayers();
-    const points = [];
+    const points = [], first = [];
     for (const [key, items] of spots()) {
       const point = key.split(",").map(Number);
       points.push(point);
+      /* Somebody starts at what stands first in the list; the rest lies around it. */
+      if (items[0].closest(".finds__group:first-child")) first.push(point);
       pin(items, point, words).addTo(pins);
     }
     map.invalidateSize({ animate: false });
-    if (points.length) map.fitBounds(points, { padding: [36, 36], maxZoom: 14, animate: false });
+    if (points.length) map.fitBounds(first.length ? first : points, { padding: [36, 36], maxZoom: 14, animate: false });
   };
 
   document.addEventListener("DOMContentLoaded", draw);

@@ -25,6 +25,8 @@ class Heard:
     """Whether something is called so by this very word."""
     joined: bool = False
     """Whether it is half of a word that was written apart."""
+    apart: bool = False
+    """Whether only its parts are known."""
     aside: bool = False
     """Whether it stands in a sentence, and need not be answered."""
     let_go: bool = False
@@ -64,6 +66,8 @@ class Heard:
             return Sure.PARTLY if gave_way else Sure.CALLED
         if self.offered:
             return Sure.NEAR
+        if self.apart:
+            return Sure.APART
         if self.in_part or is_guess(self):
             return Sure.GUESSED
         is_called = self.called or self.named or is_loose(self.word)

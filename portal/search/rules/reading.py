@@ -134,7 +134,9 @@ class Reading:
             one.add(self._known.named(word), "" if word == one.word else word)
             said = any(self._known.weighed(word).values()) or self._known.synonyms.is_said(word)
             if not (is_loose(word) or self._known.is_strange(word)):
-                one.add(self._known.split(word, known=bool(one.bits) or said))
+                parts = self._known.split(word, known=bool(one.bits) or said)
+                one.apart = bool(parts) and not (one.bits or said)
+                one.add(parts)
             if not (
                 called
                 or self._known.weighed(word)[Weight.WHAT] | self._known.weighed(word)[Weight.LOT]

@@ -27,11 +27,13 @@ class Sure(IntEnum):
     """Every word that matters is said, as it stands or by a synonym."""
     GUESSED = 2
     """A word was taken for a typing error, or for a part of longer words."""
-    NEAR = 3
+    APART = 3
+    """A word that nobody says was taken apart, and its parts are said."""
+    NEAR = 4
     """Something near to a word was taken instead."""
-    PARTLY = 4
+    PARTLY = 5
     """A word that matters gave way, or none matters."""
-    NOTHING = 5
+    NOTHING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class SaidWords:
         surest = min(one.sure for one in own)
         if surest <= Sure.SAID:
             return _answered(own, list(_saying(*own)))
-        if surest == Sure.GUESSED:
+        if surest in {Sure.GUESSED, Sure.APART}:
             return _answered(own, [one for one in own if one.sure == surest])
         themes = self._themes.find(words, self._synonyms, within)
         if themes.sure <= Sure.GUESSED:
