@@ -71,7 +71,7 @@ def measured(server: Server, paths: Sequence[str], effort: Effort) -> tuple[Meas
     server.dress(answers[0].headers)
     wire = [int(answer.headers["content-length"]) for answer in answers]
     size = int(statistics.median(wire))
-    kinds = {
+    kinds: dict[str, Sequence[Query]] = {
         "constant": [Query(NOBODY, f"{CONSTANT}{size}")],
         "page": [Query(NOBODY, path) for path in paths] * (effort.rounds + 1),
     }

@@ -67,7 +67,7 @@ async def test_the_list_and_the_map_show_the_same(
     assert mapped == [name for name in listed if name in mapped], "in the order of the list"
     assert [int(pin) for _, _, pin in pins] == list(range(1, len(pins) + 1))
     assert len(pins) >= 8, "more than the first six"
-    (hide,) = hrefs(page, "//p[contains(@class, 'map__note')]/a")
+    (hide,) = hrefs(page, "//p[contains(@class, 'mapview__note')]/a")
     assert "kaart" not in hide
     for link in hrefs(page, "//p[@class='find__keep']/a"):
         assert "kaart=ja" in link, "what is chosen next keeps the map"

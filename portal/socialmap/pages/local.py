@@ -49,7 +49,7 @@ async def add(request: Request) -> Response:
 
 
 async def _added(actor: Actor, form: GuideForm) -> bool:
-    town_id = as_id(str(form.town.data))
+    town_id = as_id(str(form.town.data)) or 0
     try:
         await add_guide(actor, town_id, name=str(form.name.data), url=str(form.url.data))
     except NotValid as error:

@@ -4,6 +4,7 @@
   /* The list is the truth: the map shows what stands there, and leads to it. */
   const frame = () => document.querySelector("[data-map]");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const APART = 44;
   let shown = null;
 
   const read = (json) => {
@@ -19,13 +20,14 @@
     for (const [name, lat, lng, isTown] of read(element.dataset.places) ?? []) {
       const label = document.createElement("span");
       label.textContent = name;
-      const icon = L.divIcon({ className: isTown ? "map__place map__place--town" : "map__place", html: label, iconSize: [8, 8] });
+      const icon = L.divIcon({ className: isTown ? "mapview__place mapview__place--town" : "mapview__place", html: label, iconSize: [8, 8] });
       L.marker([lat, lng], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
     }
   };
 
   const make = (element) => {
     const words = read(element.dataset.words) ?? {};
+    element.replaceChildren();
     const map = L.map(element, {
       zoomControl: false, attributionControl: Boolean(element.dataset.tiles), scrollWheelZoom: false,
       zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
@@ -35,21 +37,26 @@
     L.control.scale({ imperial: false }).addTo(map);
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", words.label ?? "");
-    const near = () => element.classList.toggle("map__frame--near", map.getZoom() >= 11);
+    const near = () => element.classList.toggle("mapview__frame--near", map.getZoom() >= 11);
     map.on("zoomend", near);
     map.setView([52.1, 5.3], 7);
     ground(map, element);
+    map.on("zoomend", () => { if (shown?.map === map) pinAll(); });
     return { map, element, words, pins: L.layerGroup().addTo(map) };
   };
 
-  /* What lies at one point shares a pin. */
-  const spots = () => {
-    const found = new Map();
+  const pointOf = (item) => item.dataset.point.split(",").map(Number);
+
+  /* Pins that would lie over each other at this zoom are one: a finger must be able to choose. */
+  const spots = (map) => {
+    const found = [];
     for (const item of document.querySelectorAll("[data-point]")) {
-      const key = item.dataset.point;
-      found.set(key, [...(found.get(key) ?? []), item]);
+      const at = map.project(pointOf(item));
+      const spot = found.find((other) => other.at.distanceTo(at) < APART);
+      if (spot) spot.items.push(item);
+      else found.push({ at, items: [item] });
     }
-    return found;
+    return found.map((spot) => spot.items);
   };
 
   const open = (items) => {
@@ -64,7 +71,7 @@
     const numbers = items.map((item) => item.dataset.pin).filter(Boolean);
     const sign = document.createElement("span");
     sign.textContent = numbers.length > 1 ? `${numbers[0]}+` : (numbers[0] ?? "");
-    const icon = L.divIcon({ className: items[0].dataset.kind === "offering" ? "map__pin map__pin--offering" : "map__pin", html: sign, iconSize: [36, 36] });
+    const icon = L.divIcon({ className: items[0].dataset.kind === "offering" ? "mapview__pin mapview__pin--offering" : "mapview__pin", html: sign, iconSize: [36, 36] });
     const names = items.map((item) => item.dataset.name).join(", ");
     const marker = L.marker(point, { icon, title: names, riseOnHover: true, interactive: items[0].matches(".find"), keyboard: items[0].matches(".find") });
     marker.on("click", () => open(items));
@@ -83,18 +90,19 @@
       shown?.map.remove();
       shown = make(element);
     }
+    const { map } = shown;
+    const items = [...document.querySelectorAll("[data-point]")];
+    /* Somebody starts at what stands first in the list; the rest lies around it. */
+    const first = items.filter((item) => item.closest(".finds__group:first-child"));
+    map.invalidateSize({ animate: false });
+    if (items.length) map.fitBounds((first.length ? first : items).map(pointOf), { padding: [36, 36], maxZoom: 14, animate: false });
+    pinAll();
+  };
+
+  const pinAll = () => {
     const { map, pins, words } = shown;
     pins.clearLayers();
-    const points = [], first = [];
-    for (const [key, items] of spots()) {
-      const point = key.split(",").map(Number);
-      points.push(point);
-      /* Somebody starts at what stands first in the list; the rest lies around it. */
-      if (items[0].closest(".finds__group:first-child")) first.push(point);
-      pin(items, point, words).addTo(pins);
-    }
-    map.invalidateSize({ animate: false });
-    if (points.length) map.fitBounds(first.length ? first : points, { padding: [36, 36], maxZoom: 14, animate: false });
+    for (const items of spots(map)) pin(items, pointOf(items[0]), words).addTo(pins);
   };
 
   document.addEventListener("DOMContentLoaded", draw);
