@@ -81,7 +81,7 @@ def measured(server: Server, paths: Sequence[str], effort: Effort) -> tuple[Meas
 
 def main(given: Sequence[str]) -> None:
     required()
-    effort = Effort(1, 1) if "--quick" in given else Effort(3, 3)
+    effort = Effort(1, 1) if "--quick" in given else Effort(3, 2)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite://{Path(folder)}/bench.db"
         asyncio.run(filled(url))
