@@ -25,6 +25,14 @@
     }
   };
 
+  const standing = (map, element, words) => {
+    if (!element.dataset.here) return;
+    const sign = document.createElement("span");
+    sign.textContent = words.here;
+    const icon = L.divIcon({ className: "mapview__here", html: sign, iconSize: [16, 16] });
+    L.marker(element.dataset.here.split(",").map(Number), { icon, interactive: false, keyboard: false, zIndexOffset: -500 }).addTo(map);
+  };
+
   const make = (element) => {
     const words = read(element.dataset.words) ?? {};
     element.replaceChildren();
@@ -41,6 +49,7 @@
     map.on("zoomend", near);
     map.setView([52.1, 5.3], 7);
     ground(map, element);
+    standing(map, element, words);
     map.on("zoomend", () => { if (shown?.map === map) pinAll(); });
     return { map, element, words, pins: L.layerGroup().addTo(map) };
   };
@@ -77,7 +86,7 @@
     marker.on("click", () => open(items));
     marker.on("add", () => {
       const shape = marker.getElement();
-      shape.setAttribute("aria-label", numbers.length ? `${numbers.join(", ")}: ${names}` : names);
+      shape.setAttribute("aria-label", numbers.length ? `${numbers.join(", ")}: ${names}${items.length > 1 ? ` (${words.several})` : ""}` : names);
       if (!items[0].matches(".find")) shape.setAttribute("role", "img");
     });
     return marker;

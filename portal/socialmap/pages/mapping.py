@@ -22,6 +22,8 @@ class MapView:
     """How many results lie somewhere; without any there is nothing to show."""
     elsewhere: int
     """How many come to people's homes, and so stand in the list only."""
+    here: str
+    """Where somebody looks from, when they said so."""
     places: str
     """What the plain ground shows; empty until somebody asks."""
     tiles: str
@@ -41,11 +43,17 @@ def map_view(looked: Looking, points: Sequence[Point | None], *, anchor: str = "
         hide_href=looked.asked.mapped(on_map=False),
         on_map=sum(point is not None for point in points),
         elsewhere=sum(point is None for point in points),
+        here=_here(looked),
         places=places_in(looked.around, regions) if is_plain else "",
         tiles=known.map_tiles,
         credit=known.map_credit,
         host=known.map_host,
     )
+
+
+def _here(looked: Looking) -> str:
+    here = looked.asked.ask.here
+    return f"{here.near.latitude},{here.near.longitude}" if here else ""
 
 
 def letting_in(response: Response, looked: Looking) -> Response:
