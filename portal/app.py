@@ -20,6 +20,7 @@ from portal.search.jobs import keep_writing_missed, write_missed
 from portal.settings import settings
 from portal.web.errors import apologise, explain, prepare, refuse
 from portal.web.handlers import FormExpired
+from portal.web.languages import Languages
 from portal.web.middleware import BodyLimit, SameOrigin, SecurityHeaders
 from portal.web.rate_limits import RateLimits
 from portal.web.session import Identify, SignInNeeded
@@ -67,6 +68,7 @@ def create_app(*, with_lifespan: bool = True) -> Starlette:
         lifespan=lifespan if with_lifespan else None,
         middleware=[
             Middleware(SecurityHeaders, secure=settings().secure),
+            Middleware(Languages),
             # Starlette's own place for a 500 is outside all of these: without the headers.
             Middleware(ServerErrorMiddleware, handler=apologise),
             Middleware(BodyLimit, limit_of=body_limit),

@@ -10,6 +10,7 @@ from portal.search.rules import View
 from portal.search.rules.bitmaps import members
 from portal.search.rules.distance import distance_km
 from portal.socialmap.rules.asking import NOW, Ask, Wish
+from portal.socialmap.rules.english_words import sought
 from portal.socialmap.rules.guide import EVERYBODY, Guide, Item, Moment
 
 EVERY: Final = -1
@@ -43,6 +44,8 @@ class Found:
     def __init__(self, looked: Sequence[Looked], ask: Ask, moment: Moment) -> None:
         self.looked = looked
         self.ask = ask
+        self.words = sought(ask.words)
+        """What was typed, in Dutch."""
         self.moment = moment
         self._terms = [_terms(one, ask, moment) for one in looked]
 
@@ -80,16 +83,16 @@ class Found:
     @cached_property
     def missed(self) -> tuple[str, ...]:
         """Words that nothing answers in any region."""
-        if not self.ask.words or not self.looked:
+        if not self.words or not self.looked:
             return ()
-        missed = [set(one.guide.understood(self.ask.words).missed) for one in self.looked]
-        first = self.looked[0].guide.understood(self.ask.words).missed
+        missed = [set(one.guide.understood(self.words).missed) for one in self.looked]
+        first = self.looked[0].guide.understood(self.words).missed
         return tuple(word for word in first if all(word in one for one in missed))
 
     @cached_property
     def also(self) -> tuple[str, ...]:
         """Other words that were looked for."""
-        every = [one.guide.understood(self.ask.words).also for one in self.looked]
+        every = [one.guide.understood(self.words).also for one in self.looked]
         return tuple(dict.fromkeys(word for words in every for word in words))
 
     def of_kind(self, kind: str) -> list[Hit]:
@@ -106,7 +109,7 @@ class Found:
         if here and item.where:
             there = (item.where.latitude, item.where.longitude)
             far = distance_km((here.near.latitude, here.near.longitude), there)
-        said = one.guide.says_itself(self.ask.words) >> slot & 1 if self.ask.words else 1
+        said = one.guide.says_itself(self.words) >> slot & 1 if self.words else 1
         return Hit(
             guide=one.guide,
             view=one.view,
@@ -150,7 +153,7 @@ def answers_to(one: Looked, ask: Ask, wish: Wish, value: Hashable, moment: Momen
 
 
 def _words(guide: Guide, _ask: Ask, value: Any, _moment: Moment) -> int:
-    answer = guide.understood(value)
+    answer = guide.understood(sought(value))
     return answer.bits or answer.leniently
 
 
