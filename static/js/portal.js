@@ -1,10 +1,19 @@
 (() => {
   "use strict";
 
-  const FAILED = "Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.";
-  const SIGNED_OUT = "U bent niet meer ingelogd, of u mag dit niet. Laad de pagina opnieuw.";
-  const BUSY = "Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.";
-  const OFFLINE = "Er is geen verbinding. Controleer uw internet en probeer het opnieuw.";
+  const says = (dutch, english) => (document.documentElement.lang === "en" ? english : dutch);
+  const FAILED = says(
+    "Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.",
+    "Something went wrong. Your change may not have been saved. Load the page again and see whether all is right.");
+  const SIGNED_OUT = says(
+    "U bent niet meer ingelogd, of u mag dit niet. Laad de pagina opnieuw.",
+    "You are no longer signed in, or may not do this. Load the page again.");
+  const BUSY = says(
+    "Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.",
+    "That was too fast. Wait a minute and try again.");
+  const OFFLINE = says(
+    "Er is geen verbinding. Controleer uw internet en probeer het opnieuw.",
+    "There is no connection. Check your internet and try again.");
   const narrow = window.matchMedia("(width <= 40rem)");
 
   const announce = (text) => {
@@ -55,7 +64,8 @@
   const count = (area) => {
     const left = Number(area.dataset.limit) - area.value.length;
     const many = Math.abs(left);
-    const text = left < 0 ? `${many} ${many === 1 ? "teken" : "tekens"} te veel` : `Nog ${left} ${left === 1 ? "teken" : "tekens"}`;
+    const signs = many === 1 ? says("teken", "character") : says("tekens", "characters");
+    const text = left < 0 ? `${many} ${signs} ${says("te veel", "too many")}` : says(`Nog ${left} ${signs}`, `${left} ${signs} left`);
     const shown = document.getElementById(`${area.id}-limit`);
     const spoken = document.getElementById(`${area.id}-count`);
     if (shown) {

@@ -33,7 +33,7 @@ def facility_facts(row: FacilityRow) -> Facts:
     """For whom, what it costs, how to take part."""
     audiences = [t(AUDIENCES[one]) for one in row.audiences if one in AUDIENCES]
     facts = [
-        Told(t("Voor wie"), listed(audiences) or t("Iedereen")),
+        Told(t("Voor wie"), _in_a_sentence(audiences) or t("Iedereen")),
         Told(t("Uit welke gemeente"), listed([town.name for town in row.municipalities])),
         cost_fact(row),
         Told(t("Hoe doet u mee"), "", row.how_to),
@@ -43,6 +43,11 @@ def facility_facts(row: FacilityRow) -> Facts:
         Told(t("Van wie"), row.owner.name),
     ]
     return [one for one in facts if one.words or one.own]
+
+
+def _in_a_sentence(names: list[str]) -> str:
+    """Names that each begin with a capital: Ouderen en mensen met dementie."""
+    return listed([*names[:1], *(name[0].lower() + name[1:] for name in names[1:])])
 
 
 def cost_fact(row: FacilityRow) -> Told:
