@@ -6,6 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from portal.journal.models import JournalEntry
+from portal.kernel.clock import today
 from portal.transitions.models import (
     Decision,
     Participant,
@@ -22,12 +23,11 @@ from portal.waitlists.models import Entry
 from tests.browser_client import Browser
 from tests.cast import Cast
 from tests.transitions.stories import (
-    CUT_OVER,
-    FINAL,
-    TODAY,
     care,
+    cut_over,
     decided,
     executed,
+    final,
     part_of,
     presented,
     reference_of,
@@ -42,15 +42,15 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     form = {
         "name": "De Linde stopt",
         "releasing": str(cast.linde.id),
-        "cut_over_on": CUT_OVER.isoformat(),
-        "final_on": (CUT_OVER - timedelta(days=1)).isoformat(),
+        "cut_over_on": cut_over().isoformat(),
+        "final_on": (cut_over() - timedelta(days=1)).isoformat(),
         "weeks": "13",
     }
     answer = await browser.send_form(f"{HOME}nieuw/", **form)
     assert answer.status_code == 422
     assert "ligt vóór" in answer.text
     assert "De Linde stopt" in answer.text
-    answer = await browser.send_form(f"{HOME}nieuw/", **{**form, "final_on": FINAL.isoformat()})
+    answer = await browser.send_form(f"{HOME}nieuw/", **{**form, "final_on": final().isoformat()})
     transition = await Transition.get()
     here = f"{HOME}{transition.id}/"
     assert answer.headers["location"] == here
@@ -60,7 +60,7 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     talk = {
         "releasing": str((await Releasing.get()).id),
         "receiving": str(receiving.id),
-        "held_on": TODAY.isoformat(),
+        "held_on": today().isoformat(),
         "clients": "3",
         "staff_fte": "1.5",
     }
@@ -68,7 +68,7 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     assert await TakeoverTalk.all().count() == 1
     products = await TransitionProduct.all()
     terms = {f"weeks-{one.product_id}": "4" for one in products}
-    days = {"cut_over_on": CUT_OVER.isoformat(), "final_on": FINAL.isoformat()}
+    days = {"cut_over_on": cut_over().isoformat(), "final_on": final().isoformat()}
     assert (await browser.send_form(f"{here}termijn/", **days, **terms)).status_code == 303
     assert {one.bridging_days for one in await TransitionProduct.all()} == {28}
     text = (await browser.get(here)).text
@@ -82,7 +82,7 @@ async def test_the_was_wordt_list_on_the_screen(cast: Cast, browser: Browser) ->
         "product": str(cast.begeleiding.id),
         "successor": str(cast.begeleiding.id),
         "municipality": "",
-        "from_on": CUT_OVER.isoformat(),
+        "from_on": cut_over().isoformat(),
     }
     path = f"{HOME}was-wordt/"
     answer = await browser.send_form(f"{path}nieuw/", **line)
