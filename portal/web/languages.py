@@ -16,6 +16,7 @@ from portal.web.session import cookie_name, set_cookie
 
 REMEMBER: Final = "onthoud=taal"
 """Ends the address of a link that changes the language: the choice is kept, then this is cut."""
+_REMEMBER: Final = REMEMBER.encode()
 _A_YEAR: Final = 365 * 24 * 3600
 
 
@@ -28,14 +29,15 @@ class Languages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
-        with in_language(language_of(scope["path"])):
-            answer = _remembering(scope) if _chose(scope) else self.app
-            await answer(scope, receive, send)
+        elif language_of(scope["path"]) == DUTCH:  # as it is outside of any page
+            await self._answer(scope, receive, send)
+        else:
+            with in_language(ENGLISH):
+                await self._answer(scope, receive, send)
 
-
-def _chose(scope: Scope) -> bool:
-    return scope["query_string"].endswith(REMEMBER.encode()) and scope["method"] == "GET"
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chose = scope["query_string"].endswith(_REMEMBER) and scope["method"] == "GET"
+        await (_remembering(scope) if chose else self.app)(scope, receive, send)
 
 
 def _remembering(scope: Scope) -> RedirectResponse:
