@@ -33,7 +33,7 @@ def _in_code() -> Iterator[str]:
 
 def _in_templates() -> Iterator[str]:
     for name in templates.env.list_templates(["html", "txt"]):
-        for call in _parsed(name).find_all(nodes.Call):
+        for call in parsed(name).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 yield from _constants(call.args[0])
 
@@ -48,7 +48,8 @@ def _constants(node: nodes.Expr) -> Iterator[str]:
                 yield from _constants(one)
 
 
-def _parsed(name: str) -> nodes.Template:
+def parsed(name: str) -> nodes.Template:
+    """The tree of a template."""
     assert templates.env.loader
     source, _, _ = templates.env.loader.get_source(templates.env, name)
     return templates.env.parse(source)

@@ -8,17 +8,19 @@ import re
 from string import Formatter
 
 import pytest
+from jinja2 import nodes
 from lxml import html
 
 from portal.kernel.texts import ENGLISH, english, in_language, language, t
 from portal.socialmap.rules.english_words import in_dutch
+from portal.web.page import templates
 from tests.browser_client import Browser
 from tests.cast import Cast
 from tests.htmx import get_fragment, same, swapped
 from tests.matching.test_pages import hrefs, say, wait, words
 from tests.socialmap.stories import a_facility
 from tests.socialmap.test_pages import PUBLIC, see
-from tests.texts import public_texts
+from tests.texts import parsed, public_texts
 
 _DUTCH_ONLY = [
     dutch
@@ -48,6 +50,20 @@ def test_the_english_has_the_same_places_for_values() -> None:
 def _places(text: str) -> list[str]:
     named = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
     return sorted([*named, *_PERCENT.findall(text)])
+
+
+def test_no_text_is_kept_in_the_language_of_who_came_first() -> None:
+    """What a template sets outside its macros is made once, when another first imports it."""
+    for name in imported_templates():
+        for kept in [one for one in parsed(name).body if isinstance(one, nodes.Assign)]:
+            called = {getattr(one.node, "name", "") for one in kept.find_all(nodes.Call)}
+            assert not called & {"t", "in_dutch", "language"}, f"{name}: put this in a macro"
+
+
+def imported_templates() -> set[str]:
+    every = [parsed(name) for name in templates.env.list_templates(["html"])]
+    named = [one.template for tree in every for one in tree.find_all(nodes.FromImport)]
+    return {str(one.value) for one in named if isinstance(one, nodes.Const)}
 
 
 def test_a_text_comes_out_in_the_language_of_its_page() -> None:
