@@ -22,14 +22,17 @@ def sentences(texts: list[str]) -> list[str]:
     return [one for text in said for one in sentences_in(text)]
 
 
+def easy_dutch(*said: str) -> float:
+    return ease(said).dutch
+
+
+def easy_english(*said: str) -> float:
+    return ease(said, in_english=True).english
+
+
 DUTCH, ENGLISH = sentences(list(english().keys())), sentences(list(english().values()))
 BOTH = pytest.mark.parametrize(
-    ("said", "easy"),
-    [
-        (DUTCH, lambda *one: ease(one).dutch),
-        (ENGLISH, lambda *one: ease(one, in_english=True).english),
-    ],
-    ids=["nl", "en"],
+    ("said", "easy"), [(DUTCH, easy_dutch), (ENGLISH, easy_english)], ids=["nl", "en"]
 )
 
 
