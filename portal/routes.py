@@ -17,6 +17,7 @@ from portal.matching import pages as matching
 from portal.oversight import pages as oversight
 from portal.providers import pages as providers
 from portal.search import pages as search
+from portal.socialmap import api as socialmap_api
 from portal.socialmap import pages as socialmap
 from portal.transitions import pages as transitions
 from portal.waitlists import pages as waitlists
@@ -31,6 +32,7 @@ routes: Final[list[BaseRoute]] = [
     *matching.routes,  # asked most; routes are tried in turn
     *socialmap.routes,
     Mount(UNDER, routes=socialmap.in_two_languages, name=ENGLISH),
+    *socialmap_api.routes,
     *web.routes,
     *showcase.routes,
     *accounts.routes,

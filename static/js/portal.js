@@ -2,18 +2,10 @@
   "use strict";
 
   const says = (dutch, english) => (document.documentElement.lang === "en" ? english : dutch);
-  const FAILED = says(
-    "Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.",
-    "Something went wrong. Your change may not have been saved. Load the page again and see whether all is right.");
-  const SIGNED_OUT = says(
-    "U bent niet meer ingelogd, of u mag dit niet. Laad de pagina opnieuw.",
-    "You are no longer signed in, or may not do this. Load the page again.");
-  const BUSY = says(
-    "Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.",
-    "That was too fast. Wait a minute and try again.");
-  const OFFLINE = says(
-    "Er is geen verbinding. Controleer uw internet en probeer het opnieuw.",
-    "There is no connection. Check your internet and try again.");
+  const FAILED = says("Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.", "Something went wrong. Load the page again.");
+  const SIGNED_OUT = "U bent niet meer ingelogd, of u mag dit niet. Laad de pagina opnieuw.";
+  const BUSY = says("Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.", "Too fast. Wait a minute.");
+  const OFFLINE = says("Er is geen verbinding. Controleer uw internet en probeer het opnieuw.", "No connection. Check your internet.");
   const narrow = window.matchMedia("(width <= 40rem)");
 
   const announce = (text) => {
@@ -64,8 +56,8 @@
   const count = (area) => {
     const left = Number(area.dataset.limit) - area.value.length;
     const many = Math.abs(left);
-    const signs = many === 1 ? says("teken", "character") : says("tekens", "characters");
-    const text = left < 0 ? `${many} ${signs} ${says("te veel", "too many")}` : says(`Nog ${left} ${signs}`, `${left} ${signs} left`);
+    const signs = says(many === 1 ? "teken" : "tekens", "characters");
+    const text = left < 0 ? `${many} ${signs} ${says("te veel", "too many")}` : `${says("Nog", "Left:")} ${left} ${signs}`;
     const shown = document.getElementById(`${area.id}-limit`);
     const spoken = document.getElementById(`${area.id}-count`);
     if (shown) {
@@ -79,7 +71,7 @@
   const prepare = () => {
     nameTables();
     for (const area of document.querySelectorAll("textarea[data-limit]")) if (area.value) count(area);
-    for (const button of document.querySelectorAll("button[data-print]")) button.hidden = false;
+    for (const button of document.querySelectorAll("button[data-print], [data-needs-script]")) button.hidden = false;
   };
 
   const takeFlashes = () => {

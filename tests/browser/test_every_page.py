@@ -62,6 +62,8 @@ NOTHING: Final = "zoek=xyzxyz&product=02BGB&binnen=2"
 BESIDE: Final = (
     (None, "/zoeken/?zoek=xyzxyz&kosten=betaald&bij=Atlantis", 200),
     (None, "/zoeken/?soort=met-aanvraag&bij=1621&bewaard=a1&pagina=2", 200),
+    (None, "/zoeken/?bij=1621&kaart=ja", 200),
+    (None, "/voorziening/1/?kaart=ja", 200),
     (None, "/bewaard/?bij=hoorn&bewaard=a1-v1-v999999", 200),
     (None, "/aanbod/999999/", 404),
     (None, "/en/zoeken/?zoek=xyzxyz&kosten=betaald&bij=Atlantis", 200),
