@@ -21,6 +21,7 @@ from portal.settings import settings
 from portal.web.answered import AnsweredBefore
 from portal.web.errors import apologise, explain, prepare, refuse
 from portal.web.handlers import FormExpired
+from portal.web.languages import Languages
 from portal.web.middleware import BodyLimit, SameOrigin, SecurityHeaders
 from portal.web.rate_limits import RateLimits
 from portal.web.session import Identify, SignInNeeded
@@ -69,6 +70,7 @@ def create_app(*, with_lifespan: bool = True) -> Starlette:
         middleware=[
             Middleware(AnsweredBefore),
             Middleware(SecurityHeaders, secure=settings().secure),
+            Middleware(Languages),
             # Starlette's own place for a 500 is outside all of these: without the headers.
             Middleware(ServerErrorMiddleware, handler=apologise),
             Middleware(BodyLimit, limit_of=body_limit),

@@ -12,6 +12,7 @@ from portal.demomail import pages as demomail
 from portal.gaps import pages as gaps
 from portal.importing import pages as importing
 from portal.kernel.actor import PROVIDER_ROLES, Actor, Role
+from portal.kernel.texts import ENGLISH, UNDER
 from portal.matching import pages as matching
 from portal.oversight import pages as oversight
 from portal.providers import pages as providers
@@ -30,6 +31,7 @@ routes: Final[list[BaseRoute]] = [
     Mount("/static", serve),
     *matching.routes,  # asked most; routes are tried in turn
     *socialmap.routes,
+    Mount(UNDER, routes=socialmap.in_two_languages, name=ENGLISH),
     *socialmap_api.routes,
     *web.routes,
     *showcase.routes,

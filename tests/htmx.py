@@ -22,12 +22,19 @@ async def get_fragment(browser: AsyncClient, path: str, name: str, tag: str = "s
 
 
 def swapped(page: str, name: str, fragment: str) -> str:
-    """The page after htmx put the fragment in the place of the element with this id (outerHTML)."""
+    """The page after htmx put the fragment in the place of the element with this id (outerHTML).
+
+    What comes beside it goes to its own place (out of band).
+    """
     tree = html.document_fromstring(page)
     (target,) = tree.xpath(f'//*[@id="{name}"]')
-    new = html.fragment_fromstring(fragment.strip())
+    new, *beside = html.fragments_fromstring(fragment.strip())
     assert new.get("id") == name, f"the fragment is not #{name}"
     target.getparent().replace(target, new)
+    for one in beside:
+        assert one.attrib.pop("data-hx-swap-oob") == "true", "this has no place on the page"
+        (before,) = tree.xpath(f'//*[@id="{one.get("id")}"]')
+        before.getparent().replace(before, one)
     return html.tostring(tree, encoding="unicode")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 from httpx import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from portal.availability.actions import stops
 from portal.availability.actions.stops import StopWish
@@ -438,6 +438,19 @@ def test_every_route_is_in_the_table() -> None:
     names = {route.name for route in routes if isinstance(route, Route)}
     assert names - known == set(), "say who may use these routes"
     assert known - names == set(), "these routes are gone"
+
+
+def test_only_what_everybody_sees_is_there_in_english() -> None:
+    (in_english,) = [one for one in routes if isinstance(one, Mount) and one.name == "en"]
+    names = {route.name for route in in_english.routes if isinstance(route, Route)}
+    assert names == {name for name, seen_by in WHO.items() if seen_by is PUBLIC and _has_two(name)}
+
+
+def _has_two(name: str) -> bool:
+    """Of the social map all; but what is for programs only has one language."""
+    for_programs = {"sitemap", "robots", "csv", "csv_of_region"}
+    feature, _, thing = name.partition(":")
+    return feature == "socialmap" and thing not in for_programs
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

@@ -1,9 +1,10 @@
-"""Days and moments in Dutch words."""
+"""Days and moments in words."""
 
 from datetime import date, datetime
 from typing import Final
 
 from portal.kernel.clock import AMSTERDAM
+from portal.kernel.texts import DUTCH, language
 
 _MONTHS: Final = (  # noqa: SIM905  words read better as words
     "januari februari maart april mei juni juli augustus september oktober november december"
@@ -11,6 +12,28 @@ _MONTHS: Final = (  # noqa: SIM905  words read better as words
 _WEEKDAYS: Final = (  # noqa: SIM905
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
 ).split()
+
+
+_ENGLISH_MONTHS: Final = (  # noqa: SIM905
+    "January February March April May June July August September October November December"
+).split()
+_ENGLISH_WEEKDAYS: Final = (  # noqa: SIM905
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+).split()
+
+
+def date_in_words(day: date) -> str:
+    """A day in the language of the page: 17 november 2026, 17 November 2026."""
+    if language() == DUTCH:
+        return dutch_date(day)
+    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_in_words(day: date) -> str:
+    """A day with its weekday in the language of the page: Tuesday 17 November."""
+    if language() == DUTCH:
+        return dutch_weekday(day)
+    return f"{_ENGLISH_WEEKDAYS[day.weekday()]} {day.day} {_ENGLISH_MONTHS[day.month - 1]}"
 
 
 def dutch_date(day: date) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from traceback import format_tb
 
+from portal.kernel.texts import later
+
 
 class PortalError(Exception):
     """A fact to show to the user, in Dutch."""
@@ -20,7 +22,7 @@ class NotFound(PortalError):
 
     status = HTTPStatus.NOT_FOUND
 
-    def __init__(self, message: str = "Deze pagina bestaat niet.") -> None:
+    def __init__(self, message: str = later("Deze pagina bestaat niet.")) -> None:
         super().__init__(message)
 
 

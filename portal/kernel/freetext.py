@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from portal.kernel.texts import later
+
 _DIGIT_RUN: Final = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){7,8}(?!\d)")
 _PHONE: Final = re.compile(r"(?<![\d+])(?:\+31|0031|0)[ \-]?\(?0?\)?[1-9](?:[ \-]?\d){8}(?!\d)")
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
@@ -20,8 +22,8 @@ def is_bsn(digits: str) -> bool:
 def personal_data_in(text: str) -> str | None:
     """What kind of personal data this text seems to hold, in Dutch; None when there is none."""
     if _MAIL.search(text):
-        return "een e-mailadres"
+        return later("een e-mailadres")
     if _PHONE.search(text):
-        return "een telefoonnummer"
+        return later("een telefoonnummer")
     runs = (re.sub(r"\D", "", run) for run in _DIGIT_RUN.findall(text))
-    return "een BSN" if any(is_bsn(run) for run in runs) else None
+    return later("een BSN") if any(is_bsn(run) for run in runs) else None

@@ -2,20 +2,22 @@
 
 from typing import Final
 
+from portal.kernel.texts import later
+
 LANGUAGES: Final = {
-    "ar": "Arabisch",
-    "ber": "Berbers",
-    "de": "Duits",
-    "en": "Engels",
-    "es": "Spaans",
-    "fa": "Farsi",
-    "fr": "Frans",
-    "fy": "Fries",
-    "dse": "Nederlandse gebarentaal",
-    "pap": "Papiaments",
-    "pl": "Pools",
-    "ti": "Tigrinya",
-    "tr": "Turks",
-    "uk": "Oekraïens",
+    "ar": later("Arabisch"),
+    "ber": later("Berbers"),
+    "de": later("Duits"),
+    "en": later("Engels"),
+    "es": later("Spaans"),
+    "fa": later("Farsi"),
+    "fr": later("Frans"),
+    "fy": later("Fries"),
+    "dse": later("Nederlandse gebarentaal"),
+    "pap": later("Papiaments"),
+    "pl": later("Pools"),
+    "ti": later("Tigrinya"),
+    "tr": later("Turks"),
+    "uk": later("Oekraïens"),
 }
 CODES: Final = {name: code for code, name in LANGUAGES.items()}

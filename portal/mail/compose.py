@@ -7,6 +7,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.kernel.dates import dutch_date, dutch_moment, dutch_weekday
+from portal.kernel.texts import DUTCH, in_language
 from portal.settings import ROOT
 
 SUBJECT_SIGNS: Final = 200
@@ -50,13 +51,14 @@ _HTML: Final = _environment(autoescape=True)
 def compose(name: str, *, to: str, dedupe_key: str, **context: Any) -> Mail:
     """Fill templates/mail/<name>/{subject.txt,body.txt,body.html} with the same context."""
     folder = f"mail/{name}"
-    return Mail(
-        dedupe_key=dedupe_key,
-        to=to,
-        subject=_one_line(_TEXT.get_template(f"{folder}/subject.txt").render(context)),
-        text=_TEXT.get_template(f"{folder}/body.txt").render(context).strip() + "\n",
-        html=_HTML.get_template(f"{folder}/body.html").render(context),
-    )
+    with in_language(DUTCH):  # somebody at an English page may be its cause
+        return Mail(
+            dedupe_key=dedupe_key,
+            to=to,
+            subject=_one_line(_TEXT.get_template(f"{folder}/subject.txt").render(context)),
+            text=_TEXT.get_template(f"{folder}/body.txt").render(context).strip() + "\n",
+            html=_HTML.get_template(f"{folder}/body.html").render(context),
+        )
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from portal.kernel.texts import later
+
 
 class SubcontractDecision(StrEnum):
     """What the region said to a request for a subcontractor; no row means not decided yet."""
@@ -27,8 +29,8 @@ class ContactPurpose(StrEnum):
     def label(self) -> str:
         """The Dutch word."""
         return {
-            "residents": "inwoners",
-            "clients": "cliënten en zorg",
-            "messages": "berichten",
-            "invoices": "facturen",
+            "residents": later("inwoners"),
+            "clients": later("cliënten en zorg"),
+            "messages": later("berichten"),
+            "invoices": later("facturen"),
         }[self.value]

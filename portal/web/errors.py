@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from portal.kernel.errors import PortalError, trace_of
+from portal.kernel.texts import DUTCH, ENGLISH, Language, in_language, language, local, t
 from portal.settings import ROOT
 from portal.web.problems import is_open, problem
 from portal.web.static import static
@@ -62,33 +63,41 @@ _TEXT: Final = "@@text@@"
 
 
 @cache
-def _frame() -> str:
+def _frame(spoken: Language) -> str:
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, autoescape=True
     )
-    return environment.get_template("layout/error.html").render(
-        title=_TITLE, text=_TEXT, href="/", action="Naar de startpagina", css=static("portal.css")
-    )
+    with in_language(spoken):
+        return environment.get_template("layout/error.html").render(
+            language=spoken,
+            skip=t("Naar de inhoud"),
+            title=_TITLE,
+            text=_TEXT,
+            href=local("/"),
+            action=t("Naar de startpagina"),
+            css=static("portal.css"),
+        )
 
 
 def prepare() -> None:
     """Make the page at start-up: a broken template stops the start, not an error page."""
-    _frame()
+    _frame(DUTCH)
+    _frame(ENGLISH)
 
 
 def error_response(status: int, message: str | None = None) -> HTMLResponse:
     """The full error page for this status, with a better sentence where there is one."""
     default = TEXTS.get(status, TEXTS[500])
-    page = _frame().replace(_TITLE, escape(default.title))
-    return HTMLResponse(page.replace(_TEXT, escape(message or default.text)), status)
+    page = _frame(language()).replace(_TITLE, escape(t(default.title)))
+    return HTMLResponse(page.replace(_TEXT, escape(t(message or default.text))), status)
 
 
 def _partial_response(status: int, message: str | None) -> HTMLResponse:
     """The same words for htmx: shown above the page, which stays as it was."""
     default = TEXTS.get(status, TEXTS[500])
-    words = escape(message or default.text)
+    words = escape(t(message or default.text))
     return HTMLResponse(
-        f'<div class="notice notice--error" role="alert"><p><strong>{escape(default.title)}.'
+        f'<div class="notice notice--error" role="alert"><p><strong>{escape(t(default.title))}.'
         f"</strong> {words}</p></div>",
         status,
         {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"},

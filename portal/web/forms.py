@@ -10,6 +10,7 @@ from starlette.datastructures import ImmutableMultiDict
 from wtforms.fields import choices
 
 from portal.kernel.freetext import personal_data_in
+from portal.kernel.texts import t
 from portal.web.wording import MESSAGES
 
 FIRST_YEAR: Final = 1990
@@ -23,10 +24,10 @@ class _Dutch:
     """WTForms asks here for each message; ours are B1 and speak to "u"."""
 
     def gettext(self, text: str) -> str:
-        return MESSAGES.get(text, text)
+        return t(MESSAGES.get(text, text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return MESSAGES.get(singular if n == 1 else plural, singular if n == 1 else plural)
+        return t(MESSAGES.get(singular if n == 1 else plural, singular if n == 1 else plural))
 
 
 def choice(value: str, label: str) -> Any:
@@ -93,8 +94,11 @@ class NoPersonalData:
         found = personal_data_in(str(field.data or ""))
         if found:
             raise wtforms.ValidationError(
-                f"Hier staat {found} in. Haal dat weg: "
-                "deze tekst mag geen persoonsgegevens bevatten."
+                t(
+                    "Hier staat {found} in. Haal dat weg: "
+                    "deze tekst mag geen persoonsgegevens bevatten.",
+                    found=t(found),
+                )
             )
 
 

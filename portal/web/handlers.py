@@ -16,6 +16,7 @@ from starlette.responses import Response
 from portal.database.transactions import committed, read
 from portal.journal.actions import record_seen
 from portal.kernel.errors import PortalError
+from portal.kernel.texts import later
 from portal.web.session import acting, actor_of, csrf_token
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -38,7 +39,7 @@ class FormExpired(PortalError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Dit formulier is verlopen. Laad de pagina opnieuw en probeer het nog eens."
+            later("Dit formulier is verlopen. Laad de pagina opnieuw en probeer het nog eens.")
         )
 
 

@@ -8,12 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2_fragments import render_block
 from jinja2_fragments.starlette import Jinja2Blocks
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from portal.kernel.actor import Actor
-from portal.kernel.dates import dutch_date, dutch_moment, dutch_weekday
-from portal.kernel.texts import t
+from portal.kernel.dates import date_in_words, dutch_date, dutch_moment, dutch_weekday
+from portal.kernel.texts import DUTCH, Dutch, language, local, t
 from portal.settings import ROOT, settings
 from portal.web.flash import Flash, flashes, forget
 from portal.web.redirects import path_of
@@ -67,6 +68,7 @@ def chrome(request: Request) -> Chrome:
         ],
         flashes=flashes(request),
         csrf_token=csrf_token(request),
+        home_href=local("/"),
         demo=settings().demo,
     )
 
@@ -75,6 +77,12 @@ def chrome(request: Request) -> Chrome:
 def url_for(context: Context, name: str, /, **path_params: Any) -> str:
     """The path of a named page."""
     return path_of(context["request"], name, **path_params)
+
+
+def in_dutch(text: str | None = None) -> str:
+    """Marks an element that speaks Dutch within an English page: by its text, or in any case."""
+    is_foreign = language() != DUTCH and (text is None or isinstance(text, Dutch))
+    return Markup(' lang="nl"') if is_foreign else ""
 
 
 def _templates() -> Jinja2Blocks:
@@ -86,9 +94,12 @@ def _templates() -> Jinja2Blocks:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    cast("dict[str, Any]", environment.globals).update(static=static, t=t, url_for=url_for)
-    for words in (dutch_date, dutch_weekday, dutch_moment):
+    cast("dict[str, Any]", environment.globals).update(
+        in_dutch=in_dutch, language=language, static=static, t=t, url_for=url_for
+    )
+    for words in (date_in_words, dutch_date, dutch_weekday, dutch_moment):
         environment.filters[words.__name__] = words
+    environment.filters["in_words"] = t
     return Jinja2Blocks(
         env=environment, context_processors=[lambda request: {"chrome": chrome(request)}]
     )

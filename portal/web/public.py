@@ -14,6 +14,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.kernel.texts import language
 from portal.web.answered import PUBLIC
 from portal.web.flash import flashes
 from portal.web.keeping import Kept
@@ -68,7 +69,7 @@ def answer(
     if actor_of(request) is not None or flashes(request):
         return make().render(request, status)
     block = page.asked_for(request)
-    whole = (page, block, request.url.path, key)
+    whole = (page, block, language(), request.url.path, key)
     body = _bodies.answer(whole)
     if body is None:
         body = _body(request, make(), block, status)

@@ -11,8 +11,11 @@ from starlette.requests import Request
 
 from portal.kernel.errors import PortalError
 from portal.kernel.ids import hashed
+from portal.kernel.texts import later
 
-TOO_MANY: Final = "U hebt dit te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw."
+TOO_MANY: Final = later(
+    "U hebt dit te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw."
+)
 
 
 class TooManyTries(PortalError):

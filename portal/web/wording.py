@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from portal.kernel.texts import later
+
 MESSAGES: Final = {
     "This field is required.": "Vul dit veld in.",
     "Invalid email address.": "Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
@@ -18,7 +20,9 @@ MESSAGES: Final = {
     "Number must be at most %(max)s.": "Vul een getal in van %(max)s of lager.",
     "Number must be between %(min)s and %(max)s.": "Vul een getal in van %(min)s tot %(max)s.",
     "Field cannot be longer than %(max)d character.": "Gebruik niet meer dan %(max)d teken.",
-    "Field cannot be longer than %(max)d characters.": "Gebruik niet meer dan %(max)d tekens.",
+    "Field cannot be longer than %(max)d characters.": later(
+        "Gebruik niet meer dan %(max)d tekens."
+    ),
     "Field must be at least %(min)d character long.": "Gebruik ten minste %(min)d teken.",
     "Field must be at least %(min)d characters long.": "Gebruik ten minste %(min)d tekens.",
     "Field must be between %(min)d and %(max)d characters long.": (

@@ -1,10 +1,11 @@
 (() => {
   "use strict";
 
-  const FAILED = "Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.";
+  const says = (dutch, english) => (document.documentElement.lang === "en" ? english : dutch);
+  const FAILED = says("Er ging iets mis. Uw wijziging is misschien niet opgeslagen. Laad de pagina opnieuw en kijk of alles klopt.", "Something went wrong. Load the page again.");
   const SIGNED_OUT = "U bent niet meer ingelogd, of u mag dit niet. Laad de pagina opnieuw.";
-  const BUSY = "Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.";
-  const OFFLINE = "Er is geen verbinding. Controleer uw internet en probeer het opnieuw.";
+  const BUSY = says("Dat ging te snel achter elkaar. Wacht een minuut en probeer het opnieuw.", "Too fast. Wait a minute.");
+  const OFFLINE = says("Er is geen verbinding. Controleer uw internet en probeer het opnieuw.", "No connection. Check your internet.");
   const narrow = window.matchMedia("(width <= 40rem)");
 
   const announce = (text) => {
@@ -55,7 +56,8 @@
   const count = (area) => {
     const left = Number(area.dataset.limit) - area.value.length;
     const many = Math.abs(left);
-    const text = left < 0 ? `${many} ${many === 1 ? "teken" : "tekens"} te veel` : `Nog ${left} ${left === 1 ? "teken" : "tekens"}`;
+    const signs = says(many === 1 ? "teken" : "tekens", "characters");
+    const text = left < 0 ? `${many} ${signs} ${says("te veel", "too many")}` : `${says("Nog", "Left:")} ${left} ${signs}`;
     const shown = document.getElementById(`${area.id}-limit`);
     const spoken = document.getElementById(`${area.id}-count`);
     if (shown) {

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
-from starlette.routing import Match, Route
+from starlette.routing import Match, Mount, Route
 
 from portal.routes import routes
 from tests.browser.conftest import Visit, a_portal
@@ -44,6 +44,9 @@ WITHOUT_LINK: Final = {
     "oversight:subcontract": "a decision without its reason, loaded anew: tests/oversight",
     "socialmap:kept": "after putting something on the list: test_residents",
     "socialmap:thanked": "after saying what is wrong: test_residents",
+    "en:socialmap:kept": "after putting something on the list",
+    "en:socialmap:thanked": "after saying what is wrong: tests/socialmap",
+    "en:socialmap:sitemap_part": "for search engines: tests/socialmap",
     "socialmap:by_link": "from the mail to who keeps facilities: test_residents",
     "socialmap:edit_by_link": "from the mail to who keeps facilities: test_residents",
     "socialmap:sitemap": "for search engines: tests/socialmap",
@@ -61,7 +64,13 @@ BESIDE: Final = (
     (None, "/zoeken/?soort=met-aanvraag&bij=1621&bewaard=a1&pagina=2", 200),
     (None, "/zoeken/?bij=1621&kaart=ja", 200),
     (None, "/voorziening/1/?kaart=ja", 200),
+    (None, "/bewaard/?bij=hoorn&bewaard=a1-v1-v999999", 200),
     (None, "/aanbod/999999/", 404),
+    (None, "/en/zoeken/?zoek=xyzxyz&kosten=betaald&bij=Atlantis", 200),
+    (None, "/en/zoeken/?zoek=day care&bij=1621&bewaard=a1", 200),
+    (None, "/en/bewaard/?bij=hoorn&bewaard=a1-v1-v999999", 200),
+    (None, "/en/bewaard/", 200),
+    (None, "/en/aanbod/999999/", 404),
     ("consulent@demo.test", f"{SEARCH}?{NOTHING}", 200),
     ("consulent@demo.test", f"{SEARCH}?product=99XXX&binnen=morgen", 200),
     ("consulent@demo.test", f"{SEARCH}?product=07DBA&ook=08VVM&bij=1621&vergelijk=1", 200),
@@ -104,7 +113,7 @@ class Walk:
                 ahead += links_on(page)
             self.reached.add(name)
         if who is None:
-            self.alike = {name for name in self.reached if name.startswith("socialmap:")}
+            self.alike = {name for name in self.reached if name.startswith(("socialmap:", "en:"))}
 
     def opened(self, page: Page, url: str, who: str | None, *, expected: int = 200) -> bool:
         """Whether it answers as it should; a file answers too, but shows nothing."""
@@ -146,16 +155,27 @@ def route_of(url: str, page: Page) -> str | None:
     """The name of the route that answers here; None outside the portal."""
     here = re.match(r"https?://[^/]+", page.url)
     assert here
-    path = url.removeprefix(here.group()).partition("?")[0]
-    scope = {"type": "http", "method": "GET", "path": path or "/", "root_path": ""}
-    for route in routes:
-        if isinstance(route, Route) and route.matches(scope)[0] is Match.FULL:
-            return route.name
+    path = url.removeprefix(here.group()).partition("?")[0] or "/"
+    scope = {"type": "http", "method": "GET", "root_path": ""}
+    for name, route in named_routes():
+        if name.startswith("en:") != path.startswith("/en/"):
+            continue
+        if route.matches({**scope, "path": path.removeprefix("/en")})[0] is Match.FULL:
+            return name
     return None
 
 
+def named_routes() -> Iterator[tuple[str, Route]]:
+    """Each with its name; those of the English pages begin with "en:"."""
+    for one in routes:
+        if isinstance(one, Route):
+            yield str(one.name), one
+        elif isinstance(one, Mount) and one.name == "en":
+            yield from ((f"en:{r.name}", r) for r in one.routes if isinstance(r, Route))
+
+
 def get_routes() -> set[str]:
-    return {r.name for r in routes if isinstance(r, Route) and "GET" in (r.methods or set())}
+    return {name for name, route in named_routes() if "GET" in (route.methods or set())}
 
 
 @pytest.fixture(scope="module")

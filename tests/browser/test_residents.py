@@ -38,6 +38,32 @@ def test_help_is_found_kept_and_printed(demo: Live, visit: Visit, *, javascript:
     expect(page.get_by_role("link", name="Laat het ons weten")).to_be_visible()
 
 
+def test_the_language_changes_and_the_question_stays(
+    demo: Live, visit: Visit, *, javascript: bool
+) -> None:
+    page = visit("/zoeken/?zoek=koffie&bij=1621", width=320, javascript=javascript)
+    if javascript:
+        page.locator("#filters summary").click()
+        page.get_by_label("Kosten").select_option("gratis")
+        expect(page).to_have_url(re.compile("kosten=gratis"))
+        expect(page.locator("#switch")).to_have_attribute("href", re.compile("kosten=gratis"))
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help and support: koffie in Hoorn")
+    assert "onthoud" not in page.url
+    assert_accessible(page)
+    hand = Hand(page)
+    hand.type("What are you looking for?", "lonely")
+    hand.click("Search")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("lonely"))
+    page.locator(".find a").first.click()
+    page.get_by_role("link", name="Let us know").click()
+    hand.click("Send report")
+    expect(page.get_by_role("link", name="Write down what is wrong.")).to_be_visible()
+    assert_accessible(page)
+    page.goto(demo.address + "/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What can we help you with?")
+
+
 def test_help_by_postcode_is_found_on_the_map(demo: Live, visit: Visit) -> None:
     page = visit("/", width=320)
     hand = Hand(page)

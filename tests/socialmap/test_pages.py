@@ -6,10 +6,7 @@ from datetime import timedelta
 from html import unescape
 from xml.etree import ElementTree as ET
 
-import pytest
-
 from portal.availability.rules.figures import Days, Figures, Status
-from portal.catalogue.models import Place
 from portal.database.transactions import committed
 from portal.kernel.clock import today
 from portal.providers.models import AccessTeamContact
@@ -42,21 +39,6 @@ PUBLIC = (
     "/privacy/",
     "/toegankelijkheid/",
 )
-
-
-@pytest.fixture
-async def hoorn(cast: Cast) -> None:
-    """The place, and whom residents of Hoorn call first."""
-    await Place.create(
-        pc4="1621", name="Hoorn", municipality=cast.hoorn, latitude=52.64, longitude=5.06
-    )
-    await AccessTeamContact.create(
-        access_team=cast.hoorn_team,
-        purpose=ContactPurpose.RESIDENTS,
-        name="Wijkteam Hoorn",
-        phone="0229 111 222",
-        email="wijkteam@hoorn.example",
-    )
 
 
 async def see(browser: Browser, path: str) -> str:

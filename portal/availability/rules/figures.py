@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from portal.kernel.texts import t
+
 
 class Status(StrEnum):
     """What a provider may state of an offering (FHIR SDOH Clinical Care 3.0)."""
@@ -87,19 +89,21 @@ class Days:
         return Days(self.low + other.low, self.high + other.high)
 
     def __str__(self) -> str:
-        """In Dutch words: whole weeks where that is exact, days elsewhere."""
+        """In words: whole weeks where that is exact, days elsewhere."""
         if self.high == 0:
-            return "geen wachttijd"
+            return t("geen wachttijd")
         if self.low % 7 == 0 and self.high % 7 == 0:
-            return _range_in_words(self.low // 7, self.high // 7, "week", "weken")
-        return _range_in_words(self.low, self.high, "dag", "dagen")
+            return _range_in_words(self.low // 7, self.high // 7, t("week"), t("weken"))
+        return _range_in_words(self.low, self.high, t("dag"), t("dagen"))
 
 
 def _range_in_words(low: int, high: int, one: str, many: str) -> str:
     unit = one if high == 1 else many
     if low == high:
         return f"{high} {unit}"
-    return f"{low} tot {high} {unit}" if low else f"hooguit {high} {unit}"
+    if low:
+        return t("{low} tot {high} {unit}", low=low, high=high, unit=unit)
+    return t("hooguit {high} {unit}", high=high, unit=unit)
 
 
 HALF_DAYS: Final = tuple(

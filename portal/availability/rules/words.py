@@ -7,6 +7,7 @@ from typing import Final
 from portal.availability.rules.figures import HALF_DAYS, Days, Figures, Statement
 from portal.availability.rules.row import Named, Row
 from portal.kernel.dates import dutch_date
+from portal.kernel.texts import t
 
 UNKNOWN: Final = "onbekend"
 _IN_WEEKS_FROM: Final = 21
@@ -41,13 +42,17 @@ def ago(day: date, *, today: date) -> str:
     """How long ago: vandaag, gisteren, 3 dagen geleden, 9 weken geleden."""
     days = (today - day).days
     if days <= 1:
-        return "gisteren" if days == 1 else "vandaag"
-    return f"{days} dagen geleden" if days < _IN_WEEKS_FROM else f"{days // 7} weken geleden"
+        return t("gisteren") if days == 1 else t("vandaag")
+    if days < _IN_WEEKS_FROM:
+        return t("{count} dagen geleden", count=days)
+    return t("{count} weken geleden", count=days // 7)
 
 
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: Hoorn, Medemblik en Opmeer."""
-    return " en ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    if len(names) <= 1:
+        return "".join(names)
+    return t("{first} en {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
 def half_day(code: str) -> str:

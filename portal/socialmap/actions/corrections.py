@@ -9,6 +9,7 @@ from portal.kernel.actor import Actor
 from portal.kernel.clock import now
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.kernel.freetext import personal_data_in
+from portal.kernel.texts import t
 from portal.mail.actions import post
 from portal.socialmap.mails import correction_answered, correction_reported
 from portal.socialmap.models import Correction, Facility
@@ -115,4 +116,4 @@ async def answer_correction(actor: Actor, correction_id: int, answer: str) -> bo
 def _refuse_personal_data(text: str) -> None:
     found = personal_data_in(text)
     if found:
-        raise NotValid(f"In de tekst staat {found}. Haal dat weg.")
+        raise NotValid(t("In de tekst staat {found}. Haal dat weg.", found=t(found)))

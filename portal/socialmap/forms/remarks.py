@@ -6,6 +6,7 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from portal.kernel.ids import as_id
+from portal.kernel.texts import later
 from portal.socialmap.actions.corrections import Remark
 from portal.web.forms import Form, NoPersonalData, lowered, trimmed
 
@@ -19,21 +20,25 @@ class RemarkForm(Form):
     """What is wrong, and where to answer."""
 
     opened = HiddenField()
-    website = StringField("Laat dit veld leeg", [Length(max=200)], [trimmed])
+    website = StringField(later("Laat dit veld leeg"), [Length(max=200)], [trimmed])
     """Stands out of sight: who fills it in is a program."""
     message = TextAreaField(
-        "Wat klopt er niet?",
-        [DataRequired("Schrijf op wat er niet klopt."), Length(max=MESSAGE), NoPersonalData()],
+        later("Wat klopt er niet?"),
+        [
+            DataRequired(later("Schrijf op wat er niet klopt.")),
+            Length(max=MESSAGE),
+            NoPersonalData(),
+        ],
         [trimmed],
     )
     email = EmailField(
-        "Uw e-mailadres",
+        later("Uw e-mailadres"),
         [
             Optional(),
             Length(max=254),
             Regexp(
                 r"^[^\s@]+@[^\s@]+\.[^\s@]{2,}$",
-                message="Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
+                message=later("Vul een e-mailadres in, zoals naam@voorbeeld.nl."),
             ),
         ],
         [lowered],
@@ -49,7 +54,9 @@ class RemarkForm(Form):
         self.validate()
         opened = as_id(self.opened.data or "") or 0
         if not self.errors and not LEAST_SECONDS <= second - opened <= MOST_SECONDS:
-            self.complain("message", "Kijk uw melding nog eens na en verstuur haar dan opnieuw.")
+            self.complain(
+                "message", later("Kijk uw melding nog eens na en verstuur haar dan opnieuw.")
+            )
         return not self.errors
 
     def remark(self) -> Remark:

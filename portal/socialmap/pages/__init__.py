@@ -19,10 +19,10 @@ from portal.socialmap.pages import (
 )
 from portal.socialmap.rules.keeping import KEEPERS
 
-__all__ = ["ANSWERERS", "KEEPERS", "routes"]
+__all__ = ["ANSWERERS", "KEEPERS", "in_two_languages", "routes"]
 
 ANSWERERS = remarks.ANSWERERS
-routes = [
+in_two_languages = [
     *results.routes,
     *start.routes,
     *detail.routes,
@@ -30,6 +30,12 @@ routes = [
     *waits.routes,
     *kept.routes,
     *information.routes,
+    *remarks.public_routes,
+    *open_data.public_routes,
+    *sitemap.parts,
+]
+routes = [
+    *in_two_languages,
     *open_data.routes,
     *sitemap.routes,
     *remarks.routes,

@@ -9,20 +9,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.availability.rules.row import Row
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.search.rules import seen
 from portal.socialmap.index import Guided, guided_with, guides
 from portal.socialmap.pages.about import About, PublicPage, address
 from portal.socialmap.pages.looking import Looking, looking
 from portal.socialmap.pages.mapping import MapView, letting_in, map_view
 from portal.socialmap.rules.around import Town
-from portal.socialmap.rules.cards import point_of, theme_sentence
+from portal.socialmap.rules.cards import point_of
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.favourites import Favourite, with_one, without
 from portal.socialmap.rules.ground import Point
 from portal.socialmap.rules.hours import exceptions_in_words, today_in_words, week_in_words
-from portal.socialmap.rules.structured import facility_data, offering_data
-from portal.socialmap.rules.telling import facility_facts, offering_facts, route_href
+from portal.socialmap.rules.products import ProductName, name_of, offering_sentence
+from portal.socialmap.rules.structured import facility_data, offering_data, web_page
+from portal.socialmap.rules.telling import Told, facility_facts, offering_facts, route_href
 from portal.socialmap.rules.words import Waiting, checked_in_words, places_in_words, waiting
 from portal.web.handlers import recalls
 from portal.web.public import answer
@@ -44,10 +45,11 @@ class Beside:
 class OfferingPage(PublicPage):
     template: ClassVar[str] = "socialmap/offering.html"
     row: Row
+    product: ProductName
     lead: str
     waiting: Waiting
     places: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[Told]
     town: Town | None
     serves: bool
     """Whether it comes to residents of this municipality."""
@@ -65,10 +67,11 @@ class OfferingPage(PublicPage):
 class FacilityPage(PublicPage):
     template: ClassVar[str] = "socialmap/facility.html"
     row: FacilityRow
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[Told]
     open_now: str
     week: Sequence[tuple[str, str]]
-    exceptions: Sequence[str]
+    exceptions: Sequence[tuple[str, str]]
+    """In words, and the note of who keeps the entry."""
     checked: str
     route: str
     map: MapView
@@ -93,19 +96,21 @@ def _offering(looked: Looking, guided: Guided, number: int) -> OfferingPage:
     town, served = looked.town, {one.id for one in row.municipalities}
     town_id = town.id if town and town.id in served else None
     match = seen(row, town_id, today=looked.at.today)
-    lead = row.description or theme_sentence(row.product_code)
+    lead = offering_sentence(row)
     path = f"/aanbod/{number}/"
     return OfferingPage(
         about=About(
             description=t(
                 "{product} bij {provider}: hoelang wacht u en hoe vraagt u het aan?",
-                product=row.product.name,
+                product=name_of(row),
                 provider=row.provider.name,
             ),
             path=path,
-            data=offering_data(row, address(path), lead),
+            query=looked.asked.query,
+            data=web_page(address(local(path)), offering_data(row, lead)),
         ),
         row=row,
+        product=name_of(row),
         lead=lead,
         waiting=waiting(match, town.team if town else None),
         places=places_in_words(match),
@@ -137,7 +142,12 @@ def _facility(looked: Looking, guided: Guided, number: int) -> FacilityPage:
     assert isinstance(row, FacilityRow), "it stands there"
     path = f"/voorziening/{number}/"
     return FacilityPage(
-        about=About(description=row.summary, path=path, data=facility_data(row, address(path))),
+        about=About(
+            description=row.summary,
+            path=path,
+            query=looked.asked.query,
+            data=web_page(address(local(path)), facility_data(row)),
+        ),
         row=row,
         facts=facility_facts(row),
         open_now=today_in_words(row.opening, looked.at.at),
@@ -158,12 +168,12 @@ def _beside(looked: Looking, one: Favourite) -> Beside:
     kind = "voorziening" if one.kind == "facility" else "aanbod"
     bij = f"?bij={looked.town.slug}" if looked.town else ""
     return Beside(
-        back_href="/zoeken/" + wanted.query,
+        back_href=local("/zoeken/") + wanted.query,
         keep_href=wanted.keeping(change(wanted.favourites, one)),
         is_kept=is_kept,
         kept=len(wanted.favourites),
-        kept_href="/bewaard/" + wanted.query,
-        wrong_href=f"/klopt-dit-niet/{kind}/{one.number}/{bij}",
+        kept_href=local("/bewaard/") + wanted.query,
+        wrong_href=local(f"/klopt-dit-niet/{kind}/{one.number}/{bij}"),
     )
 
 

@@ -1,13 +1,13 @@
 """Who stands behind the social map, what it does with data, and how accessible it is."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portal.kernel.texts import t
+from portal.kernel.texts import later, t
 from portal.settings import settings
 from portal.socialmap.pages.about import About, PublicPage
 from portal.web.handlers import recalls
@@ -76,11 +76,18 @@ async def privacy(request: Request) -> Response:
     return answer(request, Privacy, repr(settings()), lambda: page)
 
 
-STATUS = {
-    "full": "voldoet volledig",
-    "partial": "voldoet gedeeltelijk",
-    "first": "voldoet nog niet helemaal",
-    "none": "is nog niet getoetst",
+STATUS: Final = {
+    "full": later("Deze website voldoet aan alle eisen van EN 301 549 en WCAG 2.2, niveau AA."),
+    "partial": later(
+        "Deze website voldoet aan een deel van de eisen van EN 301 549 en WCAG 2.2, niveau AA."
+    ),
+    "first": later(
+        "Deze website voldoet nog niet aan alle eisen van EN 301 549 en WCAG 2.2, niveau AA."
+    ),
+    "none": later(
+        "Deze website is nog niet onderzocht. We bouwen haar naar de eisen van EN 301 549 en "
+        "WCAG 2.2, niveau AA."
+    ),
 }
 
 

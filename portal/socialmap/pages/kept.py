@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.availability.rules.row import Row
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.search.rules import seen
 from portal.socialmap.pages.about import About, PublicPage, address
 from portal.socialmap.pages.looking import Looking, looking
@@ -19,7 +19,7 @@ from portal.socialmap.rules.cards import Card, facility_card, offering_card
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.favourites import Favourite, without
 from portal.socialmap.rules.hours import week_in_words
-from portal.socialmap.rules.telling import facility_facts
+from portal.socialmap.rules.telling import Told, cost_fact
 from portal.web.handlers import recalls
 from portal.web.public import answer
 
@@ -34,7 +34,7 @@ class KeptLine:
     email: str
     website: str
     week: Sequence[tuple[str, str]]
-    cost: str
+    cost: Told
     drop_href: str
 
 
@@ -61,18 +61,19 @@ def page(looked: Looking) -> KeptPage:
     """The list as a page."""
     favourites = looked.asked.favourites
     lines = [line for one in favourites if (line := _line(looked, one)) is not None]
-    link = address("/bewaard/" + looked.asked.query)
+    link = address(local("/bewaard/") + looked.asked.query)
     subject, body = t("Mijn lijst met hulp"), t("Mijn lijst: {link}", link=link)
     return KeptPage(
         about=About(
             description=t("Uw lijst met hulp en ondersteuning."),
             path="/bewaard/",
+            query=looked.asked.query,
             is_indexed=False,
         ),
         lines=lines,
         gone=len(favourites) - len(lines),
         town=looked.town,
-        back_href="/zoeken/" + looked.asked.query,
+        back_href=local("/zoeken/") + looked.asked.query,
         mail_href=f"mailto:?subject={quote(subject)}&body={quote(body)}",
         link=link,
     )
@@ -84,7 +85,7 @@ def _line(looked: Looking, one: Favourite) -> KeptLine | None:
     item = next((item for item in found if item is not None), None)
     if item is None:
         return None
-    drop = "/bewaard/" + looked.asked.keeping(without(looked.asked.favourites, one))
+    drop = local("/bewaard/") + looked.asked.keeping(without(looked.asked.favourites, one))
     if isinstance(item, Row):
         return _offering(looked, item, drop)
     return _facility(looked, item, drop)
@@ -102,7 +103,7 @@ def _offering(looked: Looking, row: Row, drop: str) -> KeptLine:
         email="",
         website="",
         week=[],
-        cost=t("U betaalt meestal een eigen bijdrage."),
+        cost=Told("", t("U betaalt meestal een eigen bijdrage.")),
         drop_href=drop,
     )
 
@@ -116,7 +117,7 @@ def _facility(looked: Looking, row: FacilityRow, drop: str) -> KeptLine:
         email=row.email,
         website=row.website,
         week=week_in_words(row.opening) if row.opening.is_known else [],
-        cost=dict(facility_facts(row))[t("Wat kost het")],
+        cost=cost_fact(row),
         drop_href=drop,
     )
 

@@ -90,8 +90,8 @@ async def _file(request: Request, published: Sequence[Publication], slug: str) -
     return response
 
 
+public_routes = [Route("/open-data/", open_data, name="socialmap:open_data")]
 routes = [
-    Route("/open-data/", open_data, name="socialmap:open_data"),
     Route(f"/open-data/{FILE}", everything, name="socialmap:csv"),
     Route("/open-data/{region}/" + FILE, of_region, name="socialmap:csv_of_region"),
 ]

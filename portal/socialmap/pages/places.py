@@ -12,14 +12,15 @@ from starlette.routing import Route
 from portal.availability.rules.row import Row
 from portal.database.transactions import read
 from portal.kernel.errors import NotFound
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.socialmap.pages.about import About, PublicPage, address
 from portal.socialmap.pages.looking import Looking, looking
 from portal.socialmap.queries.keeping import ProviderFacts, provider_facts
 from portal.socialmap.rules.around import Here, Town
 from portal.socialmap.rules.asking import NO_REQUEST, ON_REQUEST, Ask, Wish
 from portal.socialmap.rules.cards import Card, card
-from portal.socialmap.rules.structured import town_data
+from portal.socialmap.rules.products import ProductName, name_of
+from portal.socialmap.rules.structured import town_data, web_page
 from portal.socialmap.rules.themes import Theme, by_slug, themes
 from portal.web.handlers import recalls
 from portal.web.public import answer
@@ -61,7 +62,7 @@ class ThemePage(PublicPage):
     template: ClassVar[str] = "socialmap/theme.html"
     theme: Theme
     facilities: Sequence[Card]
-    products: Sequence[str]
+    products: Sequence[ProductName]
     towns: Sequence[Counted]
 
 
@@ -90,7 +91,7 @@ def _towns(looked: Looking) -> Towns:
         regions=[
             (
                 region.name,
-                f"/wachttijden/{slug}/",
+                local(f"/wachttijden/{slug}/"),
                 [town for town in every if town.region.id == region.id],
             )
             for region, slug in looked.around.regions
@@ -118,11 +119,11 @@ def _town(looked: Looking, found: Town) -> TownPage:
                 town=found.name,
             ),
             path=path,
-            data=town_data(found, address(path)),
+            data=web_page(address(local(path)), town_data(found)),
         ),
         town=found,
         themes=_themes_in(looked, found),
-        waits_href=f"/wachttijden/{slugs[found.region.id]}/?gemeente={found.slug}",
+        waits_href=local(f"/wachttijden/{slugs[found.region.id]}/?gemeente={found.slug}"),
     )
 
 
@@ -131,10 +132,10 @@ def _themes_in(looked: Looking, found: Town) -> list[Counted]:
     counts = looked.found(Ask(here=here)).counts(Wish.THEME, by_slug())
     return [
         Counted(
-            name=theme.name,
-            sentence=theme.sentence,
+            name=t(theme.name),
+            sentence=t(theme.sentence),
             count=counts[theme.slug],
-            href="/zoeken/?" + urlencode({"thema": theme.slug, "bij": found.name}),
+            href=local("/zoeken/?") + urlencode({"thema": theme.slug, "bij": found.name}),
         )
         for theme in themes()
         if counts[theme.slug]
@@ -164,11 +165,11 @@ def _theme(looked: Looking, found: Theme) -> ThemePage:
     offered = [hit.item for hit in answers.of_kind(ON_REQUEST)]
     return ThemePage(
         about=About(
-            description=f"{found.name}. {found.sentence}", path=f"/onderwerpen/{found.slug}/"
+            description=f"{t(found.name)}. {t(found.sentence)}", path=f"/onderwerpen/{found.slug}/"
         ),
         theme=found,
         facilities=[card(hit, at=looked.at, town=None) for hit in answers.of_kind(NO_REQUEST)[:6]],
-        products=sorted({row.product.name for row in offered if isinstance(row, Row)}),
+        products=sorted({name_of(row) for row in offered if isinstance(row, Row)}, key=str),
         towns=_towns_with(looked, found),
     )
 
@@ -179,7 +180,7 @@ def _towns_with(looked: Looking, found: Theme) -> list[Counted]:
             name=one.name,
             sentence="",
             count=looked.found(Ask(theme=found.slug, here=Here(near=one.near, town=one))).total,
-            href="/zoeken/?" + urlencode({"thema": found.slug, "bij": one.name}),
+            href=local("/zoeken/?") + urlencode({"thema": found.slug, "bij": one.name}),
         )
         for one in looked.around.towns
     ]
@@ -202,10 +203,11 @@ def _provider(looked: Looking, found: ProviderFacts) -> ProviderPage:
         about=About(
             description=t("Wat {name} doet en hoelang u wacht.", name=found.name),
             path=f"/aanbieders/{found.id}/",
+            query=looked.asked.query,
         ),
         provider=found,
         offers=[card(hit, at=looked.at, town=looked.town) for hit in hits],
-        back_href="/zoeken/" + looked.asked.query,
+        back_href=local("/zoeken/") + looked.asked.query,
         query=looked.asked.query,
     )
 

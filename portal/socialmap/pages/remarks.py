@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +14,7 @@ from portal.database.transactions import committed
 from portal.kernel.actor import PROVIDER_ROLES
 from portal.kernel.clock import now
 from portal.kernel.errors import NotFound
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.socialmap.actions.corrections import (
     answer_correction,
     report_about_facility,
@@ -25,6 +26,7 @@ from portal.socialmap.pages.about import About, PublicPage
 from portal.socialmap.queries.keeping import answered_wrongs_for, open_wrongs_for, wrong_for
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.keeping import KEEPERS, Wrong
+from portal.socialmap.rules.products import name_of
 from portal.web import redirects
 from portal.web.flash import flash
 from portal.web.handlers import prepares, reads, recalls, writes
@@ -117,8 +119,8 @@ async def _subject(request: Request) -> Subject:
     item = guided.guide.item(KINDS[kind], number)
     assert item is not None, "it stands there"
     is_row = isinstance(item, Row)
-    name = f"{item.product.name}, {item.provider.name}" if is_row else item.name
-    return Subject(kind=kind, number=number, name=name, href=f"/{kind}/{number}/")
+    name = f"{name_of(item)}, {item.provider.name}" if is_row else item.name
+    return Subject(kind=kind, number=number, name=name, href=local(f"/{kind}/{number}/"))
 
 
 async def _town_id(request: Request) -> int | None:
@@ -137,6 +139,7 @@ def _form_page(subject: Subject, form: RemarkForm, town: str) -> WrongForm:
         about=About(
             description=t("Meld wat er niet klopt."),
             path=f"/klopt-dit-niet/{subject.kind}/{subject.number}/",
+            query=f"?{urlencode({'bij': town})}" if town else "",
             is_indexed=False,
         ),
         subject=subject,
@@ -188,10 +191,12 @@ async def answer(request: Request) -> Response:
 
 _WRONG = "/klopt-dit-niet/{kind}/{number:int}/"
 _ANSWER = "/meldingen/{correction:int}/"
-routes = [
+public_routes = [
     Route("/klopt-dit-niet/bedankt/", thanked, name="socialmap:thanked"),
     Route(_WRONG, wrong_form, name="socialmap:wrong_form"),
     Route(_WRONG, report, methods=["POST"], name="socialmap:report"),
+]
+routes = [
     Route("/meldingen/", wrongs, name="socialmap:wrongs"),
     Route(_ANSWER, wrong, name="socialmap:wrong"),
     Route(_ANSWER, answer, methods=["POST"], name="socialmap:answer"),

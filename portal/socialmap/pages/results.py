@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.search.jobs import note_missed
 from portal.socialmap.forms.asking import full_postcode
 from portal.socialmap.pages.about import About, PublicPage
@@ -115,7 +115,7 @@ def page(seen: Looking) -> Results:
     points = [line.card.point for group in shown for line in group.lines]
     last = _last_page(seen, found)
     return Results(
-        about=_about(),
+        about=_about(wanted.query),
         filters=filters(found, wanted.place),
         title=title(seen),
         summary=summary(found.total),
@@ -131,7 +131,7 @@ def page(seen: Looking) -> Results:
         loosenings=[] if found.total else _loosenings(seen, found),
         all_themes=() if found.total else themes(),
         kept=len(wanted.favourites),
-        kept_href="/bewaard/" + wanted.query,
+        kept_href=local("/bewaard/") + wanted.query,
         kept_in_form="-".join(map(str, wanted.favourites)),
         clear_href=wanted.asking(ask.without(*_CHOICES)),
         map=map_view(seen, points),
@@ -163,7 +163,7 @@ def title(seen: Looking) -> str:
     """What the list holds, and where."""
     ask = seen.asked.ask
     theme = by_slug().get(ask.theme)
-    what = theme.name if theme else t("Hulp en ondersteuning")
+    what = t(theme.name) if theme else t("Hulp en ondersteuning")
     what = f"{what}: {ask.words}" if ask.words else what
     if ask.here is None:
         return what
@@ -179,10 +179,11 @@ def summary(total: int) -> str:
     return t("1 resultaat") if total == 1 else t("{count} resultaten", count=total)
 
 
-def _about() -> About:
+def _about(query: str) -> About:
     return About(
         description=t("Wie helpt u, wat kost het en hoelang wacht u?"),
         path="/zoeken/",
+        query=query,
         is_indexed=False,  # the pages of themes and municipalities are found instead
     )
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from portal.availability.rules.row import Row
 from portal.kernel.errors import NotFound
+from portal.kernel.texts import UNDER, local
 from portal.socialmap.index import Guided, guides
 from portal.socialmap.pages.about import address
 from portal.socialmap.rules.around import Around
@@ -34,6 +35,9 @@ ROBOTS: Final = """User-agent: *
 Disallow: /zoeken/
 Disallow: /bewaard/
 Disallow: /klopt-dit-niet/
+Disallow: /en/zoeken/
+Disallow: /en/bewaard/
+Disallow: /en/klopt-dit-niet/
 Disallow: /inloggen/
 
 Sitemap: {sitemap}
@@ -42,10 +46,11 @@ Sitemap: {sitemap}
 
 @recalls
 async def sitemap(request: Request) -> Response:
-    """One file of fixed pages, and one for each region."""
+    """For each language one file of fixed pages, and one for each region."""
     around = await guides.around()
     names = ["algemeen", *(slug for _, slug in around.regions)]
-    rows = "".join(_tag("sitemap", f"/sitemap/{name}.xml") for name in names)
+    paths = [f"{under}/sitemap/{name}.xml" for under in ("", UNDER) for name in names]
+    rows = "".join(_tag("sitemap", path) for path in paths)
     return answer_with(request, body_of(_document("sitemapindex", rows)), XML)
 
 
@@ -61,7 +66,7 @@ async def part(request: Request) -> Response:
         if region is None:
             raise NotFound
         paths = list(_of_region(await guides.of_region(region.id)))
-    rows = "".join(_tag("url", path) for path in paths[:MOST])
+    rows = "".join(_tag("url", local(path)) for path in paths[:MOST])
     return answer_with(request, body_of(_document("urlset", rows)), XML)
 
 
@@ -98,8 +103,8 @@ async def robots(_request: Request) -> Response:
     return PlainTextResponse(ROBOTS.format(sitemap=address("/sitemap.xml")))
 
 
+parts = [Route("/sitemap/{name}.xml", part, name="socialmap:sitemap_part")]
 routes = [
     Route("/sitemap.xml", sitemap, name="socialmap:sitemap"),
-    Route("/sitemap/{name}.xml", part, name="socialmap:sitemap_part"),
     Route("/robots.txt", robots, name="socialmap:robots"),
 ]

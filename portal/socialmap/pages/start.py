@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.kernel.texts import t
+from portal.kernel.texts import UNDER, language, local, t
 from portal.socialmap.index import guides
 from portal.socialmap.pages.about import About, PublicPage, address
 from portal.socialmap.rules.around import Town
 from portal.socialmap.rules.themes import Theme, themes
 from portal.web.first_screens import first_screen
 from portal.web.handlers import recalls
+from portal.web.languages import prefers_english
 from portal.web.public import answer
 from portal.web.session import actor_of
 
@@ -37,20 +38,22 @@ async def start(request: Request) -> Response:
     actor = actor_of(request)
     if actor is not None:
         return RedirectResponse(first_screen(actor), 303)
+    if prefers_english(request):
+        return RedirectResponse(f"{UNDER}/", 303)
     around = await guides.around()
     named = [town for town in around.towns if town.team]
     page = Start(
         about=about(),
         themes=themes(),
         towns=named if len(named) <= MOST_TOWNS else [],
-        regions=[(region.name, f"/wachttijden/{slug}/") for region, slug in around.regions],
+        regions=[(region.name, local(f"/wachttijden/{slug}/")) for region, slug in around.regions],
     )
     return answer(request, Start, guides.around_version, lambda: page)
 
 
 def about() -> About:
     """What search engines show."""
-    target = address("/zoeken/?zoek={search_term_string}")
+    target = address(local("/zoeken/?zoek={search_term_string}"))
     return About(
         description=t(
             "Zoek hulp en ondersteuning in uw buurt. U ziet wie helpt, hoelang u wacht en wie u "
@@ -61,8 +64,8 @@ def about() -> About:
             "@context": "https://schema.org",
             "@type": "WebSite",
             "name": "Beschikbaarheidswijzer",
-            "url": address("/"),
-            "inLanguage": "nl",
+            "url": address(local("/")),
+            "inLanguage": language(),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": target},

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal.availability.rules.row import Named
 from portal.kernel.errors import NotFound
-from portal.kernel.texts import t
+from portal.kernel.texts import local, t
 from portal.socialmap.index import Guided, guides
 from portal.socialmap.pages.about import About, PublicPage
 from portal.socialmap.pages.looking import moment
@@ -63,12 +63,14 @@ def page(around: Around, guided: Guided, town: Town | None, today: date) -> Wait
     named = [Named(id=one.id, name=one.name) for one in towns]
     products = product_waits(guided.guide.shelf, named, today=today)
     at = towns.index(town) if town else None
-    drawn = [(one.name, one.whole if at is None else one.towns[at]) for one in products]
-    paths = {other.id: f"/wachttijden/{slug}/" for other, slug in around.regions}
+    drawn = [(one.name.name, one.whole if at is None else one.towns[at]) for one in products]
+    slugs = {one.id: slug for one, slug in around.regions}
+    paths = {other: local(f"/wachttijden/{slug}/") for other, slug in slugs.items()}
     return Waits(
         about=About(
             description=t("Hoelang u in {region} wacht op hulp, per soort.", region=region.name),
-            path=paths[region.id],
+            path=f"/wachttijden/{slugs[region.id]}/",
+            query=f"?gemeente={town.slug}" if town else "",
         ),
         region=region.name,
         path=paths[region.id],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.availability.rules.row import Row
-from portal.kernel.texts import t
+from portal.kernel.texts import Dutch, local, t
 from portal.search.rules import Match, seen
 from portal.socialmap.rules.around import Team, Town
 from portal.socialmap.rules.facilities import FacilityRow
@@ -11,7 +11,8 @@ from portal.socialmap.rules.favourites import Favourite
 from portal.socialmap.rules.finding import Hit
 from portal.socialmap.rules.guide import Item, Moment
 from portal.socialmap.rules.hours import today_in_words
-from portal.socialmap.rules.themes import by_slug, themes_of
+from portal.socialmap.rules.products import ProductName, name_of, offering_sentence
+from portal.socialmap.rules.themes import by_slug
 from portal.socialmap.rules.words import (
     Waiting,
     checked_in_words,
@@ -29,7 +30,7 @@ class Card:
     favourite: Favourite
     path: str
     title: str
-    over: str
+    over: ProductName
     """What kind of help it is."""
     sentence: str
     distance: str
@@ -52,15 +53,15 @@ def card(hit: Hit, *, at: Moment, town: Town | None) -> Card:
 
 def facility_card(row: FacilityRow, far: float | None, at: Moment) -> Card:
     """A facility: whether it is open, and what it costs."""
-    facts = [today_in_words(row.opening, at.at), row.cost.label]
+    facts = [today_in_words(row.opening, at.at), t(row.cost.label)]
     if not row.opening.is_known:
-        facts = [checked_in_words(row, today=at.today), row.cost.label]
+        facts = [checked_in_words(row, today=at.today), t(row.cost.label)]
     return Card(
         favourite=Favourite("facility", row.id),
-        path=f"/voorziening/{row.id}/",
-        title=row.name,
+        path=local(f"/voorziening/{row.id}/"),
+        title=Dutch(row.name),
         over=theme_names(row.themes),
-        sentence=row.summary,
+        sentence=Dutch(row.summary),
         distance=distance_in_words(far),
         where=where_of_facility(row),
         facts=tuple(fact for fact in facts if fact),
@@ -74,10 +75,10 @@ def offering_card(match: Match, far: float | None, team: Team | None) -> Card:
     row = match.row
     return Card(
         favourite=Favourite("offering", row.id),
-        path=f"/aanbod/{row.id}/",
-        title=row.provider.name,
-        over=row.product.name,
-        sentence=row.description or theme_sentence(row.product_code),
+        path=local(f"/aanbod/{row.id}/"),
+        title=Dutch(row.provider.name),
+        over=name_of(row),
+        sentence=offering_sentence(row),
         distance=distance_in_words(far),
         where=where_of_offering(row),
         facts=(t("Eigen bijdrage"),),
@@ -93,12 +94,7 @@ def point_of(item: Item) -> tuple[float, float] | None:
     return round(item.where.latitude, 5), round(item.where.longitude, 5)
 
 
-def theme_names(slugs: tuple[str, ...]) -> str:
+def theme_names(slugs: tuple[str, ...]) -> ProductName:
     """The first theme, as the kind of help it is."""
-    known = [by_slug()[slug].name for slug in slugs if slug in by_slug()]
-    return known[0] if known else ""
-
-
-def theme_sentence(product_code: str) -> str:
-    """What a product is in everyday words, where its region wrote nothing about it."""
-    return next((by_slug()[slug].sentence for slug in themes_of(product_code)), "")
+    known = [t(by_slug()[slug].name) for slug in slugs if slug in by_slug()]
+    return ProductName(name=known[0] if known else "")

@@ -8,6 +8,7 @@ from typing import Final
 
 from portal.availability.rules.freshness import Freshness, due_on, freshness
 from portal.availability.rules.row import Named
+from portal.kernel.texts import later
 from portal.socialmap.rules.hours import Opening
 
 
@@ -21,7 +22,11 @@ class Cost(StrEnum):
     @property
     def label(self) -> str:
         """The Dutch words."""
-        return {"free": "Gratis", "contribution": "Kleine bijdrage", "paid": "Betaald"}[self.value]
+        return {
+            "free": later("Gratis"),
+            "contribution": later("Kleine bijdrage"),
+            "paid": later("Betaald"),
+        }[self.value]
 
     @property
     def slug(self) -> str:
@@ -37,14 +42,14 @@ class Decision(StrEnum):
 
 
 AUDIENCES: Final[Mapping[str, str]] = {
-    "ouderen": "Ouderen",
-    "mantelzorgers": "Mantelzorgers",
-    "beperking": "Mensen met een beperking",
-    "psychisch": "Mensen met psychische klachten",
-    "dementie": "Mensen met dementie",
-    "jongeren": "Jongeren",
-    "gezinnen": "Gezinnen",
-    "nieuwkomers": "Mensen die nieuw zijn in Nederland",
+    "ouderen": later("Ouderen"),
+    "mantelzorgers": later("Mantelzorgers"),
+    "beperking": later("Mensen met een beperking"),
+    "psychisch": later("Mensen met psychische klachten"),
+    "dementie": later("Mensen met dementie"),
+    "jongeren": later("Jongeren"),
+    "gezinnen": later("Gezinnen"),
+    "nieuwkomers": later("Mensen die nieuw zijn in Nederland"),
 }
 """For whom something is meant, by the word in an address."""
 

@@ -61,22 +61,27 @@ def filters(found: Found, place: str) -> Filters:
     return Filters(
         words=ask.words,
         place=ask.here.near.name if ask.here else place,
-        themes=choose(Wish.THEME, {theme.slug: theme.name for theme in themes()}),
+        themes=choose(Wish.THEME, {theme.slug: t(theme.name) for theme in themes()}),
         radii=choose(Wish.RADIUS, {km: f"{km} km" for km in RADII}) if ask.here else [],
-        audiences=choose(Wish.AUDIENCE, dict(AUDIENCES)),
-        costs=choose(Wish.COST, {cost.slug: cost.label for cost in Cost}),
+        audiences=choose(Wish.AUDIENCE, told(AUDIENCES)),
+        costs=choose(Wish.COST, {cost.slug: t(cost.label) for cost in Cost}),
         open=choose(Wish.OPEN, _openings()),
         accessible=Option(
             YES, t("Toegankelijk met een rolstoel"), accessible, chosen=ask.accessible
         ),
-        languages=choose(Wish.LANGUAGE, dict(LANGUAGES)),
+        languages=choose(Wish.LANGUAGE, told(LANGUAGES)),
         chosen=len(ask.asked().keys() - _BESIDE),
     )
 
 
 def _openings() -> dict[Any, str]:
-    days = {code: t("Op {day}", day=WEEKDAYS[number]) for number, code in enumerate(DAYS)}
+    days = {code: t("Op {day}", day=t(WEEKDAYS[number])) for number, code in enumerate(DAYS)}
     return {NOW: t("Nu open"), **days}
+
+
+def told(names: Mapping[str, str]) -> dict[str, str]:
+    """These names in the language of the page."""
+    return {key: t(name) for key, name in names.items()}
 
 
 class _Choosing:
@@ -98,11 +103,11 @@ class _Choosing:
 def wish_in_words(wish: Wish, value: Any) -> str:
     """What was asked, as people say it."""
     named: Mapping[Wish, Mapping[Any, str]] = {
-        Wish.THEME: {theme.slug: theme.name for theme in themes()},
-        Wish.AUDIENCE: AUDIENCES,
-        Wish.COST: {cost.slug: cost.label for cost in Cost},
+        Wish.THEME: {theme.slug: t(theme.name) for theme in themes()},
+        Wish.AUDIENCE: told(AUDIENCES),
+        Wish.COST: {cost.slug: t(cost.label) for cost in Cost},
         Wish.OPEN: _openings(),
-        Wish.LANGUAGE: LANGUAGES,
+        Wish.LANGUAGE: told(LANGUAGES),
         Wish.RADIUS: {km: t("binnen {km} km", km=km) for km in RADII},
     }
     if wish in named:

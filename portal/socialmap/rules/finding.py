@@ -10,6 +10,7 @@ from portal.search.rules import Sure, View
 from portal.search.rules.bitmaps import members
 from portal.search.rules.distance import distance_km
 from portal.socialmap.rules.asking import NOW, Ask, Wish
+from portal.socialmap.rules.english_words import sought
 from portal.socialmap.rules.guide import EVERYBODY, Guide, Item, Moment
 from portal.socialmap.rules.said import Answered
 
@@ -42,6 +43,8 @@ class Found:
     def __init__(self, looked: Sequence[Looked], ask: Ask, moment: Moment) -> None:
         self.looked = looked
         self.ask = ask
+        self.words = sought(ask.words)
+        """What was typed, in Dutch."""
         self.moment = moment
         self._terms = [_terms(one, ask, moment) for one in looked]
         for terms, bits in zip(self._terms, self._of_words(), strict=False):
@@ -99,7 +102,7 @@ class Found:
 
     @cached_property
     def _understood(self) -> list[Answered]:
-        words = self.ask.words
+        words = self.words
         return [one.guide.understood(words, one.view) for one in self.looked] if words else []
 
     def of_kind(self, kind: str) -> list[Hit]:
@@ -153,7 +156,7 @@ def answers_to(one: Looked, ask: Ask, wish: Wish, value: Hashable, moment: Momen
 
 
 def _words(one: Looked, _ask: Ask, value: Any, _moment: Moment) -> int:
-    return one.guide.understood(value, one.view).bits
+    return one.guide.understood(sought(value), one.view).bits
 
 
 def _radius(one: Looked, ask: Ask, value: Any, _moment: Moment) -> int:

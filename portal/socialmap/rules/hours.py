@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from portal.kernel.dates import dutch_date, dutch_weekday
+from portal.kernel.dates import date_in_words, weekday_in_words
 from portal.kernel.periods import Period
-from portal.kernel.texts import t
+from portal.kernel.texts import later, t
 
 WEEKDAYS: Final = (
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
+    later("maandag"),
+    later("dinsdag"),
+    later("woensdag"),
+    later("donderdag"),
+    later("vrijdag"),
+    later("zaterdag"),
+    later("zondag"),
 )
 _LOOKS_AHEAD: Final = 60
 """Days for which exceptions are told."""
@@ -78,7 +78,7 @@ class Opening:
 
 def clock(moment: time) -> str:
     """A time of the day as people say it: 9.30."""
-    return f"{moment.hour}.{moment.minute:02}"
+    return t("{hour}.{minute}", hour=moment.hour, minute=f"{moment.minute:02}")
 
 
 def today_in_words(opening: Opening, moment: datetime) -> str:
@@ -98,10 +98,10 @@ def today_in_words(opening: Opening, moment: datetime) -> str:
 
 def _next(opening: Opening, day: date) -> str:
     for ahead in range(1, 8):
-        later = day + timedelta(days=ahead)
-        spans = opening.on(later)
+        day_after = day + timedelta(days=ahead)
+        spans = opening.on(day_after)
         if spans:
-            name = t("morgen") if ahead == 1 else WEEKDAYS[later.weekday()]
+            name = t("morgen") if ahead == 1 else t(WEEKDAYS[day_after.weekday()])
             return t("Open {day} om {opens} uur", day=name, opens=clock(spans[0].opens))
     return ""
 
@@ -109,7 +109,7 @@ def _next(opening: Opening, day: date) -> str:
 def week_in_words(opening: Opening) -> list[tuple[str, str]]:
     """Each day of the week with its hours."""
     return [
-        (day.capitalize(), spans_in_words(opening.weekday(number)))
+        (t(day).capitalize(), spans_in_words(opening.weekday(number)))
         for number, day in enumerate(WEEKDAYS)
     ]
 
@@ -119,22 +119,25 @@ def spans_in_words(spans: Iterable[Span]) -> str:
     return t(" en ").join(map(str, spans)) or t("gesloten")
 
 
-def exceptions_in_words(opening: Opening, *, today: date) -> list[str]:
-    """What holds on other days, soon or now."""
+def exceptions_in_words(opening: Opening, *, today: date) -> list[tuple[str, str]]:
+    """What holds on other days, soon or now, and the note that somebody wrote beside it."""
     ahead = Period(today, today + timedelta(days=_LOOKS_AHEAD))
     soon = [one for one in opening.exceptions if one.period.overlaps(ahead)]
     return [_told(one) for one in soon]
 
 
-def _told(one: Exceptionally) -> str:
+def _told(one: Exceptionally) -> tuple[str, str]:
     until = one.period.until_on
     if until is None or until == one.period.from_on:
-        days = dutch_weekday(one.period.from_on)
+        days = weekday_in_words(one.period.from_on)
     else:
-        days = f"{dutch_date(one.period.from_on)} {t('tot en met')} {dutch_date(until)}"
+        days = t(
+            "{first} tot en met {last}",
+            first=date_in_words(one.period.from_on),
+            last=date_in_words(until),
+        )
     told = f"{days}: {one.span or t('gesloten')}"
-    told = f"{told} ({one.note})" if one.note else told
-    return told[0].upper() + told[1:]
+    return told[0].upper() + told[1:], one.note
 
 
 def as_time(text: str) -> time:

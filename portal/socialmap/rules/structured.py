@@ -4,18 +4,34 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from portal.availability.rules.row import Row
+from portal.kernel.texts import language, t
 from portal.socialmap.rules.around import Town
 from portal.socialmap.rules.facilities import Cost, FacilityRow
 from portal.socialmap.rules.hours import Opening
+from portal.socialmap.rules.products import name_of
 
 CONTEXT: Final = "https://schema.org"
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Data = Mapping[str, Any]
 
 
-def facility_data(row: FacilityRow, url: str) -> Data:
+def web_page(url: str, about: Data) -> Data:
+    """A page in its language, about this."""
+    return {
+        "@context": CONTEXT,
+        "@type": "WebPage",
+        "url": url,
+        "inLanguage": language(),
+        "mainEntity": about,
+    }
+
+
+def facility_data(row: FacilityRow) -> Data:
     """A facility as a service, with where and when."""
-    channel: dict[str, Any] = {"@type": "ServiceChannel", "serviceUrl": url}
+    channel: dict[str, Any] = {
+        "@type": "ServiceChannel",
+        "availableLanguage": ["nl", *row.languages],
+    }
     if row.phone:
         channel["servicePhone"] = {"@type": "ContactPoint", "telephone": row.phone}
     if row.where:
@@ -27,11 +43,9 @@ def facility_data(row: FacilityRow, url: str) -> Data:
             "openingHoursSpecification": _hours(row.opening),
         }
     return {
-        "@context": CONTEXT,
         "@type": "Service",
         "name": row.name,
         "description": row.summary,
-        "url": url,
         "provider": {"@type": "Organization", "name": row.owner.name},
         "areaServed": [{"@type": "City", "name": town.name} for town in row.municipalities],
         "availableChannel": channel,
@@ -39,9 +53,12 @@ def facility_data(row: FacilityRow, url: str) -> Data:
     }
 
 
-def offering_data(row: Row, url: str, description: str) -> Data:
+def offering_data(row: Row, description: str) -> Data:
     """An offering as a service of its provider."""
-    channel: dict[str, Any] = {"@type": "ServiceChannel", "serviceUrl": url}
+    channel: dict[str, Any] = {
+        "@type": "ServiceChannel",
+        "availableLanguage": ["nl", *row.languages],
+    }
     if row.where:
         channel["serviceLocation"] = {
             "@type": "Place",
@@ -50,31 +67,27 @@ def offering_data(row: Row, url: str, description: str) -> Data:
             "geo": _position(row.where.latitude, row.where.longitude),
         }
     return {
-        "@context": CONTEXT,
         "@type": "Service",
-        "name": f"{row.product.name}, {row.provider.name}",
-        "serviceType": row.product.name,
+        "name": f"{name_of(row)}, {row.provider.name}",
+        "serviceType": str(name_of(row)),
         "description": description,
-        "url": url,
         "provider": {"@type": "Organization", "name": row.provider.name},
         "areaServed": [{"@type": "City", "name": town.name} for town in row.municipalities],
         "availableChannel": channel,
     }
 
 
-def town_data(town: Town, url: str) -> Data:
+def town_data(town: Town) -> Data:
     """The access team of a municipality with whom to call for what."""
     contacts = [one for team in town.teams for one in team.contacts]
     return {
-        "@context": CONTEXT,
         "@type": "GovernmentOrganization",
         "name": town.team.name if town.team else town.name,
-        "url": url,
         "areaServed": {"@type": "City", "name": town.name},
         "contactPoint": [
             {
                 "@type": "ContactPoint",
-                "contactType": one.purpose.label,
+                "contactType": t(one.purpose.label),
                 **({"telephone": one.phone} if one.phone else {}),
                 **({"email": one.email} if one.email else {}),
                 "availableLanguage": "nl",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from portal.kernel.texts import t
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
@@ -42,6 +44,11 @@ def _read() -> Iterator[Theme]:
 def by_slug() -> dict[str, Theme]:
     """Each theme by its word in an address."""
     return {theme.slug: theme for theme in themes()}
+
+
+def theme_sentence(product_code: str) -> str:
+    """What a product is in everyday words, where its region wrote nothing about it."""
+    return next((t(by_slug()[slug].sentence) for slug in themes_of(product_code)), "")
 
 
 @lru_cache(maxsize=1_024)

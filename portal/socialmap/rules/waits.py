@@ -10,6 +10,7 @@ from portal.availability.rules.figures import Days
 from portal.availability.rules.freshness import Freshness
 from portal.availability.rules.row import Named, Row
 from portal.kernel.texts import t
+from portal.socialmap.rules.products import ProductName, name_of
 
 LEAST: Final = 5
 """Fewer cases than these may tell of one provider or person: no figure is published then."""
@@ -49,7 +50,7 @@ class Figure:
 class ProductWaits:
     """One product: its waits in the whole region and in each municipality."""
 
-    name: str
+    name: ProductName
     whole: Figure
     towns: Sequence[Figure]
     """In the order of the municipalities."""
@@ -59,17 +60,17 @@ def product_waits(
     rows: Iterable[Row], towns: Sequence[Named], *, today: date
 ) -> list[ProductWaits]:
     """Every product that somebody offers, by name."""
-    by_product: dict[str, list[Row]] = {}
+    by_product: dict[ProductName, list[Row]] = {}
     for row in rows:
         if today in row.contract and row.companion_of is None:
-            by_product.setdefault(row.product.name, []).append(row)
+            by_product.setdefault(name_of(row), []).append(row)
     return [
         ProductWaits(
             name=name,
             whole=figure(_waits(offered, None, today=today)),
             towns=[figure(_waits(offered, town.id, today=today)) for town in towns],
         )
-        for name, offered in sorted(by_product.items())
+        for name, offered in sorted(by_product.items(), key=lambda one: str(one[0]))
     ]
 
 

@@ -9,9 +9,9 @@ from portal.availability.rules.figures import STOPPED, Days
 from portal.availability.rules.freshness import Freshness
 from portal.availability.rules.row import Row, StopRow
 from portal.availability.rules.words import ago
-from portal.kernel.dates import dutch_date
+from portal.kernel.dates import date_in_words
 from portal.kernel.languages import LANGUAGES
-from portal.kernel.texts import t
+from portal.kernel.texts import decimal, t
 from portal.search.rules import Match
 from portal.socialmap.rules.around import Team
 from portal.socialmap.rules.facilities import FacilityRow
@@ -109,7 +109,7 @@ def stop_in_words(match: Match) -> str:
     last = max((end for end in ends if end), default=None)
     if last is None or None in ends:
         return t("Neemt nu geen nieuwe mensen aan")
-    return t("Neemt tot en met {day} geen nieuwe mensen aan", day=dutch_date(last))
+    return t("Neemt tot en met {day} geen nieuwe mensen aan", day=date_in_words(last))
 
 
 def _holds(stop: StopRow, match: Match, towns: Sequence[int]) -> bool:
@@ -122,8 +122,7 @@ def distance_in_words(kilometres: float | None) -> str:
         return ""
     if kilometres < 1:
         return t("minder dan 1 km")
-    shown = f"{kilometres:.1f}" if kilometres < _ROUNDED else f"{kilometres:.0f}"
-    return f"{shown.replace('.', ',').removesuffix(',0')} km"
+    return f"{decimal(kilometres if kilometres < _ROUNDED else round(kilometres))} km"
 
 
 def where_of_offering(row: Row) -> str:
@@ -163,5 +162,5 @@ def wheelchair_in_words(known: bool | None) -> str:  # noqa: FBT001
 
 def languages_in_words(codes: tuple[str, ...]) -> str:
     """What is spoken besides Dutch."""
-    names = [LANGUAGES[code] for code in codes if code in LANGUAGES]
+    names = [t(LANGUAGES[code]) for code in codes if code in LANGUAGES]
     return ", ".join([t("Nederlands"), *names])

@@ -7,7 +7,6 @@ from portal.availability.rules.row import Named, Row, Where
 from portal.availability.rules.words import listed
 from portal.kernel.texts import t
 from portal.search.rules import Match, seen
-from portal.socialmap.rules.cards import theme_sentence
 from portal.socialmap.rules.facilities import AUDIENCES, Address, FacilityRow
 from portal.socialmap.rules.guide import Item
 from portal.socialmap.rules.hsds.parts import (
@@ -29,7 +28,7 @@ from portal.socialmap.rules.hsds.terms import (
     product_of,
     theme_terms,
 )
-from portal.socialmap.rules.themes import themes_of
+from portal.socialmap.rules.themes import theme_sentence, themes_of
 from portal.socialmap.rules.words import Places, is_trusted, places, stop_in_words
 
 
