@@ -86,6 +86,12 @@
     marker.on("click", () => open(items));
     marker.on("add", () => {
       const shape = marker.getElement();
+      /* Leaflet calls it a button, but lets keys press only what has a popup. */
+      shape.addEventListener("keydown", (event) => {
+        if (!items[0].matches(".find") || !["Enter", " "].includes(event.key)) return;
+        event.preventDefault();
+        open(items);
+      });
       shape.setAttribute("aria-label", numbers.length ? `${numbers.join(", ")}: ${names}${items.length > 1 ? ` (${words.several})` : ""}` : names);
       if (!items[0].matches(".find")) shape.setAttribute("role", "img");
     });
