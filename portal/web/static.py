@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ TYPES: Final = {
     ".woff2": b"font/woff2",
     ".txt": b"text/plain; charset=utf-8",
 }
+_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 COMPRESSED: Final = frozenset({".css", ".js", ".svg", ".txt"})
 
 
@@ -57,10 +59,16 @@ def assets() -> Mapping[str, Asset]:
     }
     sheets = sorted((folder / "css").glob("*.css"))
     named = {path: _asset(path, body) for path, body in plain.items()}
-    sheet = b"\n".join(path.read_bytes() for path in sheets)
+    sheet = b"\n".join(_lean(path.read_bytes()) for path in sheets)
     for path, asset in named.items():
         sheet = sheet.replace(f"../{path}".encode(), f"../{asset.name}".encode())
     return {**named, "css/portal.css": _asset("css/portal.css", sheet)}
+
+
+def _lean(sheet: bytes) -> bytes:
+    """Without what only its makers read: comments and the white space around lines."""
+    lines = _COMMENT.sub(b"", sheet).splitlines()
+    return b"\n".join(filter(None, map(bytes.strip, lines)))
 
 
 def _asset(path: str, body: bytes) -> Asset:
