@@ -15,6 +15,13 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; manifest-src 'self'"
 )
+
+
+def policy_with_images_from(host: str) -> str:
+    """The same policy, for a page on which somebody asked for pictures of one other host."""
+    return CONTENT_SECURITY_POLICY.replace("img-src ", f"img-src https://{host} ")
+
+
 SECURITY_HEADERS: Headers = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),

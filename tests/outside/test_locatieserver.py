@@ -165,7 +165,7 @@ async def test_a_place_lies_in_the_middle_of_its_postcodes() -> None:
     assert middles([]) == {}
 
 
-SLY = {
+SLY: dict[str, dict[str, Any]] = {
     "kent geen gemeente": {"response": {"numFound": 0, "docs": []}},
     "herhalen zich": {"response": {"numFound": 500, "docs": [a_doc("gemeente")]}},
     "gaf niet alles": {"response": {"numFound": 500, "docs": []}},
@@ -174,7 +174,7 @@ SLY = {
 }
 
 
-@pytest.mark.parametrize(("words", "answer"), SLY.items())
+@pytest.mark.parametrize(("words", "answer"), list(SLY.items()))
 async def test_half_an_answer_is_no_list_of_places(words: str, answer: Any) -> None:
     told = Told(body=json.dumps(answer).encode())
     async with elsewhere(Locatieserver(fails=told)) as (address, _):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from portal.catalogue.imports.places import MUNICIPALITIES, PLACES
 from portal.outside.fetching import Limits, Outside, Unusable
@@ -52,5 +53,5 @@ def _degrees(position: Position) -> tuple[str, str]:
     return f"{position[0]:.6f}".replace(".", ","), f"{position[1]:.6f}".replace(".", ",")
 
 
-def _header(kind: Kind[object]) -> list[str]:
+def _header(kind: Kind[Any]) -> list[str]:
     return [column.title for column in kind.columns]

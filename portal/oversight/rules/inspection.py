@@ -147,6 +147,8 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "facility_keeper.added": "Iemand houdt voortaan voorzieningen bij",
     "facility_keeper.ended": "Iemand houdt geen voorzieningen meer bij",
     "facility_owner.made": "Eigenaar van voorzieningen toegevoegd",
+    "local_guide.added": "Verwijzing naar een andere gids toegevoegd",
+    "local_guide.ended": "Verwijzing naar een andere gids weggehaald",
     "facility_reminder.sent": "Herinnering aan eigenaar verstuurd",
     "file.imported": "Bestand ingelezen",
     "gap.closed": "Hiaat afgehandeld",

@@ -68,6 +68,7 @@ class Publication:
 
     def __init__(self, guide: Guide, view: View, to: Publishing, slug: str) -> None:
         self.guide = guide
+        self.view = view
         self.slug = slug
         """The word of the region in an address."""
         self.to = to
@@ -124,8 +125,7 @@ class Publication:
         ]
 
     def _words(self, words: str) -> int:
-        answer = self.guide.understood(words)
-        return answer.bits or answer.leniently
+        return self.guide.understood(words, self.view).bits
 
     def _checks(self, ask: FeedAsk) -> Iterable[Callable[[Item], bool]]:
         if ask.organization_id:
