@@ -9,15 +9,13 @@ PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used.
 import asyncio
 import sys
 import time
-from datetime import datetime, timedelta
-from itertools import count
 from typing import Final
 
+from bench.filling.crowd import Crowd
 from bench.filling.databases import forget_kind, fresh, kinds
-from portal.availability.models import Offering
 from portal.database.connecting import connect, disconnect
 from portal.database.transactions import committed, read
-from portal.kernel.clock import AMSTERDAM, now, today
+from portal.kernel.clock import now, today
 from portal.transitions.actions.collecting import collect
 from portal.transitions.actions.executing import execute
 from portal.transitions.actions.presenting import present
@@ -25,69 +23,13 @@ from portal.transitions.actions.setting_up import add_receiving, set_up
 from portal.transitions.models import Decision, DecisionTarget, Participant, Transition
 from portal.transitions.queries.simulating import simulated
 from portal.transitions.rules.words import Choice
-from portal.waitlists.models import Client, Entry, Need
-from portal.waitlists.rules.key import Urgency
-from portal.waitlists.rules.moves import Status
 from tests.builders import an_offering
 from tests.cast import Cast, enter
 from tests.transitions.stories import plan
 
-BOTH_EVERY: Final = 50
 THERE: Final = 500
 SIMULATE_SECONDS: Final = 5.0
 EXECUTE_SECONDS: Final = 20.0
-
-
-class Crowd:
-    """Clients with a need, in as few statements as possible."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.numbers = count(1)
-        self.draws = count(1)
-
-    async def stand(self, offering: Offering, people: int, *also: Offering) -> None:
-        """So many people more on this list; every fiftieth on another one too."""
-        ids = [next(self.numbers) for _ in range(people)]
-        region, town = self.cast.westfriesland.id, self.cast.hoorn.id
-        moment = now()
-        await Client.bulk_create(
-            [
-                Client(
-                    id=one,
-                    region_id=region,
-                    municipality_id=town,
-                    reference=f"WF-{one:08}",
-                    created_at=moment,
-                    linked_at=moment,
-                )
-                for one in ids
-            ],
-            batch_size=1_000,
-        )
-        await Need.bulk_create(
-            [Need(id=one, region_id=region, client_id=one, category="02") for one in ids],
-            batch_size=1_000,
-        )
-        entries = [self._entry(offering, one) for one in ids]
-        entries += [self._entry(other, one) for one in ids[::BOTH_EVERY] for other in also]
-        await Entry.bulk_create(entries, batch_size=1_000)
-
-    def _entry(self, offering: Offering, need_id: int) -> Entry:
-        draw = next(self.draws)
-        day = today() - timedelta(days=draw * 7919 % 400)
-        return Entry(
-            region_id=offering.region_id,
-            offering_id=offering.id,
-            need_id=need_id,
-            urgency=Urgency.REGULAR,
-            registered_on=day,
-            registered_at=datetime(day.year, day.month, day.day, 9, tzinfo=AMSTERDAM),
-            draw=draw,
-            status=Status.WAITING,
-            opened_on=day,
-            opened_at=now(),
-        )
 
 
 async def prepared(cast: Cast, people: int) -> Transition:

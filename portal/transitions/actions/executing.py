@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from portal.availability.models import Offering
 from portal.availability.queries import rows
@@ -19,12 +19,13 @@ from portal.transitions.actions.presenting import refuse_unmapped
 from portal.transitions.actions.reporting import tell_batch
 from portal.transitions.models import Batch, Takeover, Transfer, Transition
 from portal.transitions.queries.parts import parts_of
-from portal.transitions.queries.ready import lists_in, one_of_each_product, ready_ids
+from portal.transitions.queries.ready import may_be_unmapped, ready_in
 from portal.transitions.queries.receiving import left_of
 from portal.transitions.rules.parts import Part
 from portal.transitions.rules.words import Choice, Outcome
 from portal.waitlists.actions.chain import Deed
 from portal.waitlists.actions.locking import lock_lists
+from portal.waitlists.actions.moving_many import Made
 from portal.waitlists.actions.registering import refuse_stopped, refuse_uncontracted
 from portal.waitlists.models import Entry
 
@@ -62,7 +63,8 @@ class Work:
     transition: Transition
     on: date
     left: dict[int, int]
-    entries: dict[int, Entry] = field(default_factory=dict[int, Entry])
+    open_ids: set[int] = field(default_factory=set[int])
+    """Entries of which somebody still waits."""
     rows: dict[int, Row] = field(default_factory=dict[int, Row])
     offerings: dict[int, Offering] = field(default_factory=dict[int, Offering])
     troubles: dict[tuple[int, int], str | None] = field(
@@ -79,8 +81,8 @@ class Work:
     async def look_at(self, parts: Sequence[Part]) -> None:
         """Read what belongs to these, and note what cannot be carried out."""
         ids = [part.entry_id for part in parts if part.entry_id is not None]
-        found = Entry.filter(id__in=ids or [0]).select_related("need__client")
-        self.entries.update({entry.id: entry for entry in await found})
+        found: Any = Entry.filter(id__in=ids or [0], ended_at=None)
+        self.open_ids.update(await found.values_list("id", flat=True))
         goals = {(part.municipality.id, to_id) for part in parts for to_id in _goals(part)}
         await self._look_at_lists({to_id for _, to_id in goals} - set(self.rows))
         for municipality_id, to_id in sorted(goals - set(self.troubles)):
@@ -107,7 +109,7 @@ class Work:
 
     def waits(self, part: Part) -> bool:
         """Whether there is still something to carry out."""
-        return part.runs or (part.entry_id is not None and self.entries[part.entry_id].is_open)
+        return part.runs or part.entry_id in self.open_ids
 
     def _problem(self, part: Part) -> str | None:
         """Why this cannot be carried out now, in Dutch."""
@@ -146,11 +148,11 @@ async def execute(
     """
     transition = await managed_transition(actor, transition_id)
     await _require_here(transition, municipality_id)
-    await refuse_unmapped(transition, await one_of_each_product(transition, municipality_id))
-    ready = await ready_ids(transition, municipality_id)
-    await lock_lists(await lists_in(transition, municipality_id))
+    await refuse_unmapped(transition, await may_be_unmapped(transition, municipality_id))
+    ready = await ready_in(transition, municipality_id)
+    await lock_lists(ready.lists)
     work = Work(actor=actor, transition=transition, on=on, left=await left_of(transition))
-    chosen = await _choose(work, ready, most)
+    chosen = await _choose(work, ready.ids, most)
     if chosen:
         await _carry_out(work, municipality_id, chosen)
     return work.done
@@ -202,8 +204,7 @@ async def _carry_out(work: Work, municipality_id: int, chosen: Sequence[Part]) -
     work.done.batch = batch
     moves = [part for part in chosen if _moves_alone(work, part)]
     plain = await move_plainly(
-        work.deed,
-        [(work.entries[part.entry_id or 0], _only_target(part)) for part in moves],
+        work.deed, [(part.entry_id or 0, _only_target(part)) for part in moves]
     )
     await _note_moved(work, batch, [part for part in moves if part.entry_id in plain], plain)
     for part in chosen:
@@ -243,22 +244,22 @@ async def _one(work: Work, part: Part) -> tuple[Outcome, Entry | None]:
     if part.runs:
         taken = decided.choice is not Choice.CLOSE
         return (Outcome.TAKEN_OVER if taken else Outcome.CLOSED), None
-    entry = work.entries[part.entry_id or 0]
+    entry = await Entry.get(id=part.entry_id).select_related("need__client")
+    # A merge earlier in this batch may have ended the entry already.
+    if not entry.is_open:
+        return Outcome.LAPSED, None
     if decided.choice is Choice.CLOSE:
         await close_entry(work.deed, entry, decided)
         return Outcome.CLOSED, None
-    # A merge earlier in this batch may have ended the entry already.
-    await entry.refresh_from_db(fields=["status", "ended_at", "ended_on"])
-    if not entry.is_open:
-        return Outcome.LAPSED, None
     return await move_entry(work.deed, entry, [work.offerings[one] for one in decided.to_ids])
 
 
 async def _note_moved(
-    work: Work, batch: Batch, parts: Sequence[Part], moved: Mapping[int, Entry]
+    work: Work, batch: Batch, parts: Sequence[Part], made: Mapping[int, Made]
 ) -> None:
-    for _ in parts:
-        work.done.count(Outcome.MOVED)
+    outcome = {one: Outcome.MERGED if it.merged else Outcome.MOVED for one, it in made.items()}
+    for part in parts:
+        work.done.count(outcome[part.entry_id or 0])
     await Transfer.bulk_create(
         [
             Transfer(
@@ -266,8 +267,8 @@ async def _note_moved(
                 batch_id=batch.id,
                 participant_id=part.id,
                 decision_id=part.decided.id,
-                outcome=Outcome.MOVED,
-                entry_id=moved[part.entry_id].id,
+                outcome=outcome[part.entry_id],
+                entry_id=made[part.entry_id].id,
             )
             for part in parts
             if part.decided is not None and part.entry_id is not None

@@ -1,70 +1,68 @@
 """What a batch may begin with, found without reading everybody who takes part."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from tortoise.expressions import Q
 from tortoise.functions import Min
-from tortoise.queryset import QuerySet
 
-from portal.transitions.models import Decision, Participant, Transition
+from portal.transitions.models import Decision, Participant, Transition, TransitionProduct
 from portal.transitions.queries.parts import parts_of
+from portal.transitions.queries.receiving import becoming
 from portal.transitions.rules.parts import Part
 from portal.transitions.rules.words import Choice
 
-_ENTRY = "entry__need__client__municipality_id"
-_CARE = "running_care__need__client__municipality_id"
+_ENTRY: Final = "entry__need__client__municipality_id"
+_CARE: Final = "running_care__need__client__municipality_id"
 
 
-async def ready_ids(transition: Transition, municipality_id: int) -> list[int]:
-    """The participants of this municipality whose decisions can be carried out, as `Part.ready`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Whose decisions can be carried out, and the lists that they leave and go to."""
 
-    Running care first, the most urgent of it first; then entries in the order in which they
-    were made.
-    """
-    ready = _ready(transition, municipality_id)
-    running: list[Any] = await ready.filter(participant__entry_id=None).values_list(
-        "participant_id", flat=True
-    )
-    entries: list[Any] = (
-        await ready.filter(participant__entry_id__isnull=False)
-        .order_by("participant__entry_id")
-        .values_list("participant_id", flat=True)
-    )
-    urgent = await parts_of(transition, ids=running) if running else []
-    return [*(part.id for part in urgent), *entries]
+    ids: Sequence[int]
+    """Running care first, the most urgent of it first; then entries as they were made."""
+    lists: frozenset[int]
 
 
-async def lists_in(transition: Transition, municipality_id: int) -> list[int]:
-    """The lists that those who are ready leave, and the lists that they go to."""
-    ready = _ready(transition, municipality_id)
-    left: list[Any] = (
-        await ready.filter(participant__entry_id__isnull=False)
-        .distinct()
-        .values_list("participant__entry__offering_id", flat=True)
-    )
-    goals: list[Any] = (
-        await ready.filter(targets__id__isnull=False)
-        .distinct()
-        .values_list("targets__offering_id", flat=True)
-    )
-    return [*left, *goals]
-
-
-def _ready(transition: Transition, municipality_id: int) -> QuerySet[Decision]:
+async def ready_in(transition: Transition, municipality_id: int) -> Ready:
+    """The participants of this municipality who are ready, as `Part.ready` says it."""
     entry, care = f"participant__{_ENTRY}", f"participant__{_CARE}"
     current = Decision.filter(
         Q(**{entry: municipality_id}) | Q(**{care: municipality_id}),
+        Q(participant__entry_id__isnull=False)
+        | Q(starts_on__isnull=False)
+        | Q(choice=Choice.CLOSE),
         participant__transition_id=transition.id,
         participant__transfer__id__isnull=True,
         withdrawn_at=None,
+    ).exclude(choice=Choice.UNTIL_END)
+    # Who goes to two lists comes back twice.
+    found: Any = await current.order_by("participant__entry_id").values_list(
+        "participant_id",
+        "participant__entry_id",
+        "participant__entry__offering_id",
+        "targets__offering_id",
     )
-    with_day = Q(participant__entry_id__isnull=False) | Q(starts_on__isnull=False)
-    return current.exclude(choice=Choice.UNTIL_END).filter(with_day | Q(choice=Choice.CLOSE))
+    running = [who for who, entry_id, *_ in found if entry_id is None]
+    urgent = await parts_of(transition, ids=running) if running else []
+    waiting = [who for who, entry_id, *_ in found if entry_id is not None]
+    return Ready(
+        ids=list(dict.fromkeys([*(part.id for part in urgent), *waiting])),
+        lists=frozenset(one for _, _, *lists in found for one in lists if one is not None),
+    )
 
 
-async def one_of_each_product(transition: Transition, municipality_id: int) -> Sequence[Part]:
-    """Of each product one participant of this municipality for whom nothing was done yet."""
+async def may_be_unmapped(transition: Transition, municipality_id: int) -> Sequence[Part]:
+    """Of each product one participant of this municipality for whom nothing was done yet.
+
+    None at all when every product of the transition is mapped there, as it nearly always is.
+    """
+    products = await TransitionProduct.filter(transition_id=transition.id)
+    pairs = [(one.product_id, municipality_id) for one in products]
+    if None not in (await becoming(transition, pairs)).values():
+        return []
     ids: list[Any] = []
     waiting = {_ENTRY: municipality_id, "entry__ended_at": None}
     for own, product in (
