@@ -1,18 +1,21 @@
 """How long a transition of many clients takes to simulate and to carry out.
 
-Run: portal bench transitions [CLIENTS]. Half of the clients stand on each of two releasing lists,
+Run: portal bench transitions [CLIENTS] [searching]. Half of the clients stand on each of two releasing lists,
 a few on a receiving list too; they go to four receiving lists with people on them. Everything is
 decided; then it is carried out in batches of 500, each with its mails and its journal. Without a
-PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used.
+PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used. With `searching` another process
+searches before and meanwhile, and its times stand beside each other.
 """
 
 import asyncio
 import sys
 import time
+from asyncio.subprocess import PIPE, Process
 from typing import Final
 
 from bench.filling.crowd import Crowd
 from bench.filling.databases import forget_kind, fresh, kinds
+from portal.accounts.actions.sessions import start_session
 from portal.database.connecting import connect, disconnect
 from portal.database.transactions import committed, read
 from portal.kernel.clock import now, today
@@ -30,6 +33,7 @@ from tests.transitions.stories import plan
 THERE: Final = 500
 SIMULATE_SECONDS: Final = 5.0
 EXECUTE_SECONDS: Final = 20.0
+ALONE_SECONDS: Final = 10.0
 
 
 async def prepared(cast: Cast, people: int) -> Transition:
@@ -88,7 +92,50 @@ async def executed(cast: Cast, transition: Transition) -> tuple[int, int]:
         batches, clients = batches + 1, clients + done.total
 
 
-async def measure(people: int) -> bool:
+class Searcher:
+    """Somebody in another process who searches all the time."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+
+    @classmethod
+    async def begun(cls, url: str, cast: Cast) -> "Searcher":
+        """One who has just begun, after the first searches."""
+        token = await start_session(cast.noor)
+        command = (sys.executable, "-m", "bench.filling.searcher", url, token)
+        one = cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE))
+        await one._line()
+        return one
+
+    async def told(self) -> str:
+        """How many searches since the last time, their median and 99th percentile."""
+        assert self.process.stdin
+        self.process.stdin.write(b"\n")
+        return await self._line()
+
+    async def _line(self) -> str:
+        assert self.process.stdout
+        return (await self.process.stdout.readline()).decode().strip()
+
+    async def ended(self) -> None:
+        """Done searching."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        await self.process.wait()
+
+
+async def searched_meanwhile(url: str, cast: Cast, transition: Transition) -> None:
+    """Searches on their own for ten seconds, and then while the batches run."""
+    searcher = await Searcher.begun(url, cast)
+    await asyncio.sleep(ALONE_SECONDS)
+    alone = await searcher.told()
+    await executed(cast, transition)
+    during = await searcher.told()
+    await searcher.ended()
+    print(f"searches, median and 99 % in ms: alone {alone}; meanwhile {during}", flush=True)
+
+
+async def measure(people: int, *, searching: bool) -> bool:
     """Whether both targets were met, on each kind of database that is here."""
     met = True
     for kind in await kinds():
@@ -102,6 +149,8 @@ async def measure(people: int) -> bool:
                 simulating = time.perf_counter() - start
                 await committed(lambda c=cast, t=transition: present(c.rik, t.id, on=today()))
                 await committed(lambda c=cast, t=transition: decided(c, t))
+                if searching:
+                    await searched_meanwhile(url, cast, transition)
                 start = time.perf_counter()
                 batches, clients = await executed(cast, transition)
                 executing = time.perf_counter() - start
@@ -121,4 +170,4 @@ async def measure(people: int) -> bool:
 
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    sys.exit(0 if asyncio.run(measure(asked)) else 1)
+    sys.exit(0 if asyncio.run(measure(asked, searching="searching" in sys.argv)) else 1)
