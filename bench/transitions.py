@@ -1,8 +1,9 @@
 """How long a transition of many clients takes to simulate and to carry out.
 
-Run: portal bench transitions [CLIENTS] [searching]. Half of the clients stand on each of two releasing lists,
-a few on a receiving list too; they go to four receiving lists with people on them. Everything is
-decided; then it is carried out in batches of 500, each with its mails and its journal. Without a
+Run: portal bench transitions [CLIENTS] [searching]. Half of the clients stand on each of two
+releasing lists, a few on a receiving list too; they go to four receiving lists with people on them.
+Everything is decided; then it is carried out in batches of 500, each with its mails and its
+journal. Without a
 PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used. With `searching` another process
 searches before and meanwhile, and its times stand beside each other.
 """
@@ -151,6 +152,7 @@ async def measure(people: int, *, searching: bool) -> bool:
                 await committed(lambda c=cast, t=transition: decided(c, t))
                 if searching:
                     await searched_meanwhile(url, cast, transition)
+                    continue
                 start = time.perf_counter()
                 batches, clients = await executed(cast, transition)
                 executing = time.perf_counter() - start
