@@ -290,7 +290,7 @@ async def test_running_care_comes_from_a_file_on_the_page(cast: Cast, browser: B
     )
     preview = sent.headers["location"]
     text = (await browser.get(preview)).text
-    assert "2 regels" in text or "Fout" in text
+    assert "2 regels hebben een fout" in text
     fingerprint = FINGERPRINT.search((await browser.get(f"{preview}?toon=nieuw")).text)
     assert fingerprint
     applied = await browser.send_form(

@@ -16,8 +16,8 @@ from portal.availability.models import (
     StatedFigures,
     StopConsent,
 )
+from portal.availability.queries.measured import MEASURED, measured_in
 from portal.availability.rules.figures import Announcement, Days, Figures, Statement
-from portal.availability.rules.measured import Measured, Span
 from portal.availability.rules.row import Confirmed, Contact, Named, Row, StopRow, Where
 from portal.availability.rules.stops import Stop
 from portal.catalogue.models import Municipality
@@ -81,16 +81,6 @@ async def rows(offerings: QuerySet[Offering]) -> list[Row]:
     return [_row(row, around) for row in unique]
 
 
-_MEASURED = (
-    "measured_on",
-    "waiting",
-    "invited_cases",
-    "invited_median",
-    "invited_p90",
-    "started_cases",
-    "started_median",
-    "started_p90",
-)
 _COLUMNS = (
     "id",
     "region_id",
@@ -144,7 +134,7 @@ _COLUMNS = (
     "current__confirmation__channel",
     "current__confirmation__unchanged",
     "current__confirmation__by__name",
-    *(f"measured_wait__{column}" for column in _MEASURED),
+    *(f"measured_wait__{column}" for column in MEASURED),
 )
 
 
@@ -231,26 +221,8 @@ def _row(raw: Mapping[str, Any], around: _Around) -> Row:
         statement=_statement(raw, around.figures[raw["current__report_id"]], served),
         confirmed=_confirmed(raw),
         stops=tuple(around.stops[raw["id"]]),
-        measured=_measured(raw),
+        measured=measured_in(raw),
     )
-
-
-def _measured(raw: Mapping[str, Any]) -> Measured | None:
-    if raw["measured_wait__measured_on"] is None:
-        return None
-    return Measured(
-        waiting=raw["measured_wait__waiting"],
-        invited=_span(raw, "invited"),
-        started=_span(raw, "started"),
-        on=raw["measured_wait__measured_on"],
-    )
-
-
-def _span(raw: Mapping[str, Any], name: str) -> Span | None:
-    median, p90, cases = (
-        raw[f"measured_wait__{name}_{part}"] for part in ("median", "p90", "cases")
-    )
-    return None if median is None else Span(median=median, p90=p90, cases=cases)
 
 
 def _where(raw: Mapping[str, Any]) -> Where | None:
