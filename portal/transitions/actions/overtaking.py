@@ -8,8 +8,15 @@ from portal.transitions.models import Batch, Transition
 from portal.transitions.queries.origins import Arrivals, arrivals_on, lists_reached, merged_on
 from portal.transitions.rules.order import passed
 
+# Tens of thousands of rows: as objects, or one by one, they would take longer than all the rest.
 _NOTE: Final = """
-INSERT INTO overtaken (region_id, transfer_id, entry_id) VALUES ($1, $2, $3)
+INSERT INTO overtaken (region_id, transfer_id, entry_id)
+SELECT $1, pair.transfer_id, pair.entry_id
+FROM unnest($2::bigint[], $3::bigint[]) AS pair (transfer_id, entry_id)
+ON CONFLICT (transfer_id, entry_id) DO NOTHING
+"""
+_NOTE_ONE: Final = """
+INSERT INTO overtaken (region_id, transfer_id, entry_id) VALUES (?, ?, ?)
 ON CONFLICT (transfer_id, entry_id) DO NOTHING
 """
 
@@ -28,11 +35,14 @@ async def note_overtaken(transition: Transition, batch: Batch) -> None:
 async def _note(batch: Batch, arrivals: Arrivals) -> None:
     ids = arrivals.entry_ids
     pairs = [(ids[one], ids[by]) for one, by in passed(arrivals.sources)]
-    values = [
-        [batch.region_id, arrivals.merged_by[by], one]
+    noted = [
+        (arrivals.merged_by[by], one)
         for one, by in pairs
         if by in arrivals.merged_by and (one in arrivals.new or by in arrivals.new)
     ]
     connection: Any = database()
-    # Tens of thousands of rows: as objects they would take longer than all the rest.
-    await connection.execute_many(_NOTE if is_postgres() else _NOTE.replace("$", "?"), values)
+    if is_postgres():
+        columns = [by for by, _ in noted], [one for _, one in noted]
+        await connection.execute_query(_NOTE, [batch.region_id, *columns])
+    else:
+        await connection.execute_many(_NOTE_ONE, [[batch.region_id, *pair] for pair in noted])
