@@ -1,6 +1,7 @@
 """The house stays in small rooms: no module, function or name that hides what it is for."""
 
 import ast
+import re
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -47,3 +48,11 @@ def test_most_functions_are_short() -> None:
 def test_no_module_is_named_after_nothing() -> None:
     named = {p.stem for p in MODULES} | {p.name for p in ROOT.rglob("*") if p.is_dir()}
     assert not named & FORBIDDEN, "name it after what it holds"
+
+
+def test_no_module_remembers_a_day() -> None:
+    """What asks for today when it is read goes wrong at midnight, in a server as in a test."""
+    known = re.compile(r"^\w+(: [^=]+)? = .*\b(today|now)\(\)", re.MULTILINE)
+    assert known.search("TODAY: Final = today() + DAY")
+    here = sorted(Path(__file__).parent.rglob("*.py"))
+    assert not [str(one) for one in (*MODULES, *here) if known.search(one.read_text("utf-8"))]

@@ -1,7 +1,8 @@
 """Reporting a gap in the care landscape, and closing the report."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Final
 
 from portal.catalogue.models import Municipality, Product
 from portal.gaps.models import GapReport
@@ -12,6 +13,8 @@ from portal.kernel.actor import Actor, Role
 from portal.kernel.clock import now
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.kernel.freetext import personal_data_in
+
+PRESSED_TWICE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Missing:
 
 
 async def report_gap(actor: Actor, missing: Missing, *, on: date) -> GapReport:
-    """Tell the region that nothing fits.
+    """Tell the region that nothing fits; the same words within a minute are the same report.
 
     Raises NotFound for another region's municipality or product and for who may not report,
     NotValid when the remark holds personal data.
@@ -34,16 +37,11 @@ async def report_gap(actor: Actor, missing: Missing, *, on: date) -> GapReport:
         raise NotFound
     region_id = await region_id_around(actor)
     await _check(missing, region_id)
-    gap = await GapReport.create(
-        region_id=region_id,
-        municipality_id=missing.municipality_id,
-        product_id=missing.product_id,
-        reason=missing.reason,
-        remark=missing.remark,
-        reported_on=on,
-        reported_at=now(),
-        by_id=actor.person_id,
-    )
+    told = asdict(missing) | {"region_id": region_id, "by_id": actor.person_id, "reported_on": on}
+    twice = {"closed_at": None, "reported_at__gt": now() - PRESSED_TWICE}
+    if before := await GapReport.filter(**told, **twice).first():
+        return before
+    gap = await GapReport.create(**told, reported_at=now())
     await _note(actor, "gap.reported", gap)
     return gap
 

@@ -39,8 +39,9 @@ class MailDirectory:
         yield lambda message: asyncio.to_thread(self._add, message)
 
     def _add(self, message: EmailMessage) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        mailbox.Maildir(self.path, create=True).add(message.as_bytes(policy=policy.default))
+        for part in ("tmp", "new", "cur"):  # Maildir makes them only where nothing was yet
+            (self.path / part).mkdir(parents=True, exist_ok=True)
+        mailbox.Maildir(self.path).add(message.as_bytes(policy=policy.default))
 
 
 def configured_transport() -> Transport | None:

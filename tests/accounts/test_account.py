@@ -13,11 +13,9 @@ from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.ids import hashed
 from portal.kernel.periods import Period
 from tests.accounts.stories import journal_of
+from tests.availability.reminding import days_ahead
 from tests.browser_client import Browser
 from tests.cast import Cast
-
-TOMORROW = today() + timedelta(days=1)
-NEXT_WEEK = today() + timedelta(days=8)
 
 
 async def also_at_het_anker(cast: Cast) -> Membership:
@@ -116,15 +114,15 @@ async def test_daan_stands_in_while_sanne_is_away_until_she_is_back(
     await browser.sign_in(cast.sanne)
     answer = await browser.send_form(
         "/account/afwezigheid/",
-        from_on=TOMORROW.isoformat(),
-        until_on=NEXT_WEEK.strftime("%d-%m-%Y"),
+        from_on=days_ahead(1).isoformat(),
+        until_on=days_ahead(8).strftime("%d-%m-%Y"),
         deputy=str(cast.daan.person_id),
     )
     assert answer.status_code == 303
     row = await Absence.get()
     assert (row.from_on, row.until_on, row.deputy_id) == (
-        TOMORROW,
-        NEXT_WEEK,
+        days_ahead(1),
+        days_ahead(8),
         cast.daan.person_id,
     )
     assert "Daan Vos krijgt dan uw herinneringen." in (await browser.get("/account/")).text
@@ -150,8 +148,8 @@ async def test_an_absence_that_makes_no_sense_is_refused_and_stays_typed(
 ) -> None:
     await browser.sign_in(cast.sanne)
     values: dict[str, Any] = {
-        "from_on": TOMORROW.isoformat(),
-        "until_on": NEXT_WEEK.isoformat(),
+        "from_on": days_ahead(1).isoformat(),
+        "until_on": days_ahead(8).isoformat(),
         "deputy": str(cast.daan.person_id),
         **change,
     }
@@ -176,7 +174,7 @@ async def test_two_absences_do_not_overlap(cast: Cast, db: str) -> None:
 async def test_nobody_from_elsewhere_stands_in_and_nobody_ends_the_absence_of_another(
     cast: Cast, browser: Browser
 ) -> None:
-    days = Period(TOMORROW, NEXT_WEEK)
+    days = Period(days_ahead(1), days_ahead(8))
     with pytest.raises(NotFound):
         await actions.announce_absence(cast.sanne, days, deputy_id=cast.aisha.person_id, on=today())
     await actions.announce_absence(cast.sanne, days, deputy_id=cast.daan.person_id, on=today())

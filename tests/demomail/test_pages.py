@@ -115,3 +115,9 @@ def test_a_text_is_cut_at_its_links() -> None:
         (f"{BASE}/a/", "/a/"),
         (f" en {BASE}x/evil en einde", ""),
     ]
+
+
+async def test_a_folder_that_was_there_already_takes_mails(tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    await a_letter(tmp_path / "mail", "Welkom")
+    assert len(list((tmp_path / "mail" / "new").iterdir())) == 1

@@ -15,7 +15,7 @@ from portal.gaps.queries import (
 )
 from portal.gaps.rules import GapReason
 from portal.journal.models import JournalEntry
-from portal.kernel.clock import today
+from portal.kernel.clock import now, today
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from tests import builders as make
 from tests.cast import Cast
@@ -45,6 +45,17 @@ async def test_a_report_reaches_the_region_and_the_journal(cast: Cast) -> None:
     assert (written.person_id, written.subject_ids) == (cast.noor.person_id, [report.id])
     assert written.region_id == cast.westfriesland.id
     assert "Tigrinya" not in str(written.details), "free text stays out of the journal"
+
+
+async def test_a_button_pressed_twice_reports_once(cast: Cast) -> None:
+    first = await report_gap(cast.noor, missing(cast), on=today())
+    assert await report_gap(cast.noor, missing(cast), on=today()) == first
+    await report_gap(cast.noor, missing(cast, municipality_id=cast.medemblik.id), on=today())
+    await report_gap(cast.mila, missing(cast), on=today())
+    assert await GapReport.all().count() == 3
+    earlier = now() - timedelta(minutes=2)
+    await GapReport.filter(id=first.id).update(reported_at=earlier)
+    assert await report_gap(cast.noor, missing(cast), on=today()) != first
 
 
 @pytest.mark.parametrize("who", ["noor", "rik", "mila"])

@@ -118,7 +118,7 @@ async def test_two_reports_of_the_same_have_forms_that_one_can_tell_apart(
     cast: Cast, browser: Browser
 ) -> None:
     await reported(cast, cast.noor)
-    await reported(cast, cast.noor)
+    await reported(cast, cast.mila)
     await browser.sign_in(cast.rik)
     names = re.findall(r'<form [^>]*aria-label="(Melding[^"]*)"', (await browser.get(REGION)).text)
     assert len(set(names)) == 2
@@ -166,8 +166,8 @@ async def test_more_reports_ask_no_more_of_the_database(cast: Cast, browser: Bro
     await browser.get(REGION)  # opens the connection
     with counted_queries() as few:
         await browser.get(REGION)
-    for _ in range(10):
-        await reported(cast, cast.noor)
+    for number in range(10):
+        await reported(cast, cast.noor, f"Het {number}e gesprek van vandaag")
     with counted_queries() as many:
         await browser.get(REGION)
     assert len(many.statements) == len(few.statements)

@@ -148,10 +148,10 @@ def test_a_million_empty_rows_cost_little() -> None:
         for line, text in enumerate(["Naam", "Linde"], start=1)
     )
     empty = "".join(f'<row r="{line}"/>' for line in range(3, 1_000_000))
-    started = time.monotonic()
+    started = time.process_time()
     table = read_table(with_part(xlsx_of(["a"], ["b"]), SHEET, sheet_xml(rows + empty)))
     assert [row.cells for row in table.rows] == [["Linde"]]
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_something_far_below_the_table_is_named() -> None:

@@ -22,10 +22,17 @@ from portal.waitlists.models import Entry
 from tests.builders import a_member, an_access_team
 from tests.cast import Cast
 
-TODAY = today()
 DAY = timedelta(days=1)
-CUT_OVER = TODAY + 30 * DAY
-FINAL = TODAY + 300 * DAY
+
+
+def cut_over() -> date:
+    """The day on which the clients go over."""
+    return today() + 30 * DAY
+
+
+def final() -> date:
+    """The last day on which anybody may still be with who stops."""
+    return today() + 300 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +51,7 @@ class Story:
 
 async def entered(actor: Actor, offering_id: int, municipality_id: int, **known: Any) -> Entry:
     wish = Registration(offering_id=offering_id, municipality_id=municipality_id, **known)
-    return await committed(lambda: register(actor, wish, on=known.get("on_day", TODAY)))
+    return await committed(lambda: register(actor, wish, on=known.get("on_day", today())))
 
 
 async def reference_of(entry: Entry) -> str:
@@ -63,7 +70,7 @@ async def told(cast: Cast) -> Story:
     again = await at(
         cast.noor, anker, cast.hoorn.id, 38, client_reference=await reference_of(hoorn[2])
     )
-    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=TODAY))
+    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=today()))
     await committed(lambda: add_receiving(cast.rik, transition.id, anker, 1))
     await committed(lambda: collect(cast.rik, transition.id))
     return Story(
@@ -76,15 +83,15 @@ async def at(
 ) -> Entry:
     """Registered so many days ago."""
     wish = Registration(offering_id=offering_id, municipality_id=municipality_id, **known)
-    return await committed(lambda: register(actor, wish, on=TODAY - days * DAY))
+    return await committed(lambda: register(actor, wish, on=today() - days * DAY))
 
 
 def plan(cast: Cast, **known: Any) -> Plan:
     values: dict[str, Any] = {
         "name": "De Linde stopt",
         "releasing_id": cast.linde.id,
-        "cut_over_on": CUT_OVER,
-        "final_on": FINAL,
+        "cut_over_on": cut_over(),
+        "final_on": final(),
         "bridging_days": 90,
     }
     return Plan(**{**values, **known})
@@ -92,7 +99,7 @@ def plan(cast: Cast, **known: Any) -> Plan:
 
 async def presented(cast: Cast) -> Story:
     story = await told(cast)
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     return story
 
 
@@ -111,11 +118,11 @@ async def decided(
     found = await parts(story)
     ids = [found[entry.id].id for entry in entries]
     wish = Wish(choice=choice, **known)
-    return await committed(lambda: decide(actor, story.transition.id, ids, wish, on=TODAY))
+    return await committed(lambda: decide(actor, story.transition.id, ids, wish, on=today()))
 
 
 async def executed(cast: Cast, story: Story, municipality_id: int, **known: Any) -> Done:
-    values: dict[str, Any] = {"on": TODAY, **known}
+    values: dict[str, Any] = {"on": today(), **known}
     return await committed(
         lambda: execute(cast.rik, story.transition.id, municipality_id, **values)
     )
@@ -129,7 +136,7 @@ async def care(cast: Cast, story: Story, number: str, **known: Any) -> Part:
         "municipality_id": cast.hoorn.id,
         "provider_number": number,
         "case_reference": f"Z-{number}",
-        "care_since_on": TODAY - 365 * DAY,
+        "care_since_on": today() - 365 * DAY,
         "allocation_ends_on": None,
         "registered_on": None,
         "weekly_volume": 4.0,

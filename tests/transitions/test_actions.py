@@ -11,6 +11,7 @@ from portal.availability.actions.stops import StopWish
 from portal.availability.rules.stops import StopDecision
 from portal.database.connecting import database, is_postgres
 from portal.database.transactions import committed
+from portal.kernel.clock import today
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.mail.models import OutboxMail
 from portal.providers.models import SubcontractApproval
@@ -50,10 +51,9 @@ from portal.waitlists.rules.moves import DepartureReason, LinkKind, Status
 from tests.builders import a_contract, a_lot, a_product, an_offering
 from tests.cast import Cast
 from tests.transitions.stories import (
-    CUT_OVER,
     DAY,
-    TODAY,
     care,
+    cut_over,
     decided,
     ends_on,
     executed,
@@ -68,24 +68,24 @@ from tests.transitions.stories import (
 
 
 async def test_rik_sets_up_a_transition_for_all_that_de_linde_gives(cast: Cast) -> None:
-    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=TODAY))
+    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=today()))
     products = await TransitionProduct.filter(transition_id=transition.id)
     assert {one.product_id for one in products} == {cast.begeleiding.id, cast.dagbesteding.id}
     with pytest.raises(NotValid, match="deze naam"):
-        await committed(lambda: set_up(cast.rik, plan(cast), on=TODAY))
-    backwards = plan(cast, name="Andersom", final_on=CUT_OVER - DAY)
+        await committed(lambda: set_up(cast.rik, plan(cast), on=today()))
+    backwards = plan(cast, name="Andersom", final_on=cut_over() - DAY)
     with pytest.raises(NotValid, match="vóór"):
-        await committed(lambda: set_up(cast.rik, backwards, on=TODAY))
+        await committed(lambda: set_up(cast.rik, backwards, on=today()))
     for stranger in (cast.noor, cast.otto, cast.sanne, cast.mila):
         with pytest.raises(NotFound):
-            await committed(lambda who=stranger: set_up(who, plan(cast, name="X"), on=TODAY))
+            await committed(lambda who=stranger: set_up(who, plan(cast, name="X"), on=today()))
     elsewhere = plan(cast, name="De Kade", releasing_id=cast.kade.id)
     with pytest.raises(NotFound):
-        await committed(lambda: set_up(cast.rik, elsewhere, on=TODAY))
+        await committed(lambda: set_up(cast.rik, elsewhere, on=today()))
 
 
 async def test_who_receives_and_what_was_agreed_in_a_talk(cast: Cast) -> None:
-    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=TODAY))
+    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=today()))
     with pytest.raises(NotValid, match="zelf een latende"):
         await committed(lambda: add_receiving(cast.rik, transition.id, cast.linde_dag.id, 3))
     with pytest.raises(NotFound):
@@ -96,25 +96,25 @@ async def test_who_receives_and_what_was_agreed_in_a_talk(cast: Cast) -> None:
     talk = Talk(
         receiving_id=receiving.id,
         releasing_id=releasing.id,
-        held_on=TODAY,
+        held_on=today(),
         clients=4,
         staff_fte=1.5,
     )
-    await committed(lambda: add_talk(cast.rik, transition.id, talk, on=TODAY))
+    await committed(lambda: add_talk(cast.rik, transition.id, talk, on=today()))
     assert (await Receiving.get(id=receiving.id)).places == 4
     with pytest.raises(NotAllowed, match="besproken"):
         await committed(lambda: remove_receiving(cast.rik, transition.id, receiving.id))
-    future = replace(talk, held_on=TODAY + DAY)
+    future = replace(talk, held_on=today() + DAY)
     with pytest.raises(NotValid):
-        await committed(lambda: add_talk(cast.rik, transition.id, future, on=TODAY))
+        await committed(lambda: add_talk(cast.rik, transition.id, future, on=today()))
 
 
 async def test_a_product_that_nobody_mapped_blocks_and_is_named(cast: Cast) -> None:
     story = await told(cast)
-    await ends_on(cast.begeleiding, CUT_OVER - DAY)
+    await ends_on(cast.begeleiding, cut_over() - DAY)
     with pytest.raises(NotAllowed, match="mist: Begeleiding basis"):
-        await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
-    found = await simulated(story.transition, on=TODAY)
+        await committed(lambda: present(cast.rik, story.transition.id, on=today()))
+    found = await simulated(story.transition, on=today())
     assert set(found.simulation.without.values()) == {Trouble.UNMAPPED}
     lot = await a_lot(cast.westfriesland, "Begeleiding nieuw")
     after = await a_product(lot, "Begeleiding nieuw", code="BGN")
@@ -124,7 +124,7 @@ async def test_a_product_that_nobody_mapped_blocks_and_is_named(cast: Cast) -> N
         "product_id": cast.begeleiding.id,
         "successor_id": after.id,
         "municipality_id": None,
-        "from_on": CUT_OVER,
+        "from_on": cut_over(),
         "equivalent": True,
     }
     added = await committed(lambda: add_succession(cast.rik, **line))
@@ -133,7 +133,7 @@ async def test_a_product_that_nobody_mapped_blocks_and_is_named(cast: Cast) -> N
     with pytest.raises(NotFound):
         await committed(lambda: add_succession(cast.noor, **line))
     await committed(lambda: add_receiving(cast.rik, story.transition.id, new.id, 0))
-    assert await committed(lambda: present(cast.rik, story.transition.id, on=TODAY)) == 5
+    assert await committed(lambda: present(cast.rik, story.transition.id, on=today())) == 5
     assert {part.proposed_id for part in (await parts(story)).values()} == {new.id}
     await committed(lambda: remove_succession(cast.rik, added))
     with pytest.raises(NotAllowed, match="mist"):
@@ -148,8 +148,8 @@ async def test_simulating_writes_nothing_and_says_what_will_be(cast: Cast) -> No
     await care(cast, story, "L-1")
     await care(cast, story, "L-2")
     before = await Entry.all().count(), await Participant.all().count()
-    found = await simulated(story.transition, on=TODAY)
-    assert found == await simulated(story.transition, on=TODAY)
+    found = await simulated(story.transition, on=today())
+    assert found == await simulated(story.transition, on=today())
     (after,) = found.simulation.lists
     # On the list were 38 (the client who comes too) and 35 days; 40, 30, 20 and 5 come.
     assert [line.before for line in after.lines] == [None, 1, 2, None, None, None]
@@ -165,7 +165,7 @@ async def test_each_team_decides_for_its_own_clients_only(cast: Cast) -> None:
     story = await told(cast)
     with pytest.raises(NotAllowed, match="nog niet voorgelegd"):
         await decided(story, cast.noor, story.hoorn[0])
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     with pytest.raises(NotFound):
         await decided(story, cast.noor, story.hoorn[0], story.medemblik[0])
     for stranger in (cast.rik, cast.mila, cast.guus, cast.sanne):
@@ -194,7 +194,7 @@ async def test_what_a_decision_needs(cast: Cast) -> None:
         part = await part_of(story, story.hoorn[0])
         with pytest.raises(NotValid, match=message):
             await committed(
-                lambda w=wish, p=part: decide(cast.noor, story.transition.id, [p.id], w, on=TODAY)
+                lambda w=wish, p=part: decide(cast.noor, story.transition.id, [p.id], w, on=today())
             )
     with pytest.raises(NotFound):
         await decided(
@@ -211,12 +211,12 @@ async def test_everyone_concerned_is_told_once_and_late_teams_are_reminded(cast:
     story = await told(cast)
     await OutboxMail.all().delete()
     for _ in range(2):
-        await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+        await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     to = sorted([mail.to for mail in await OutboxMail.all()])
     assert len(to) == 4  # Noor, Joris, Sanne and Aisha
     await decided(story, cast.noor, *story.hoorn)
     for _ in range(2):
-        assert await committed(lambda: remind(cast.rik, story.transition.id, on=TODAY)) == 1
+        assert await committed(lambda: remind(cast.rik, story.transition.id, on=today())) == 1
     reminded = [
         mail for mail in await OutboxMail.all() if mail.dedupe_key.split("/")[2] == "remind"
     ]
@@ -237,7 +237,7 @@ async def test_a_batch_moves_with_dates_intact_and_again_changes_nothing(cast: C
     await executed(cast, story, cast.medemblik.id)
     assert await Batch.all().count() == 2
     on_list = await in_order(cast.anker_thuis.id)
-    days = [(TODAY - entry.registered_on).days for entry in on_list]
+    days = [(today() - entry.registered_on).days for entry in on_list]
     assert days == [40, 38, 35, 30, 20, 5]
     assert await Entry.filter(offering_id=cast.linde_thuis.id, ended_at=None).count() == 0
     for old in [*story.hoorn, *story.medemblik]:
@@ -255,12 +255,12 @@ async def test_whom_a_merge_overtakes_is_listed_and_the_proof_agrees(cast: Cast)
     story = await presented(cast)
     await decided(story, cast.noor, *story.hoorn)
     await decided(story, story.joris, *story.medemblik)
-    predicted = await simulated(story.transition, on=TODAY)
+    predicted = await simulated(story.transition, on=today())
     await executed(cast, story, cast.hoorn.id)
     await executed(cast, story, cast.medemblik.id)
     # The merged client (10 days on one list, 38 on the other) passes who waited 20 and 30 days.
     passed = [
-        (TODAY - one.entry.registered_on).days
+        (today() - one.entry.registered_on).days
         for one in await Overtaken.all().prefetch_related("entry")
     ]
     assert sorted(passed) == [20, 30]
@@ -278,10 +278,10 @@ async def test_whom_a_merge_overtakes_is_listed_and_the_proof_agrees(cast: Cast)
 async def test_what_travels_along_and_who_lapsed(cast: Cast) -> None:
     story = await presented(cast)
     first, second, third = story.hoorn
-    await committed(lambda: waiting.set_bridging(cast.noor, first.id, bridged=True, on=TODAY))
+    await committed(lambda: waiting.set_bridging(cast.noor, first.id, bridged=True, on=today()))
     await decided(story, cast.noor, *story.hoorn)
     reason = DepartureReason.DECEASED
-    await committed(lambda: leaving.leave(cast.noor, second.id, reason=reason, on=TODAY))
+    await committed(lambda: leaving.leave(cast.noor, second.id, reason=reason, on=today()))
     done = await executed(cast, story, cast.hoorn.id)
     assert done.outcomes == {Outcome.MOVED: 1, Outcome.LAPSED: 1, Outcome.MERGED: 1}
     moved = await Link.get(from_entry_id=first.id)
@@ -303,9 +303,11 @@ async def test_batches_stop_and_resume(cast: Cast) -> None:
 async def test_a_stopped_list_takes_nobody_without_consent(cast: Cast) -> None:
     story = await presented(cast)
     await decided(story, cast.noor, story.hoorn[0])
-    wish = StopWish(reason="Ziekte", from_on=TODAY, until_on=None, municipality_ids=[cast.hoorn.id])
+    wish = StopWish(
+        reason="Ziekte", from_on=today(), until_on=None, municipality_ids=[cast.hoorn.id]
+    )
     stop = await committed(
-        lambda: stops.request_stop(cast.aisha, cast.anker_thuis.id, wish, on=TODAY)
+        lambda: stops.request_stop(cast.aisha, cast.anker_thuis.id, wish, on=today())
     )
     await committed(
         lambda: stops.decide_stop(cast.mila, stop.id, cast.hoorn.id, StopDecision.AGREED)
@@ -369,13 +371,13 @@ async def test_a_split_puts_the_client_on_both_lists_with_one_key(cast: Cast) ->
                 product_id=cast.begeleiding.id,
                 successor_id=new.id,
                 municipality_id=cast.hoorn.id,
-                from_on=CUT_OVER,
+                from_on=cut_over(),
                 equivalent=False,
             )
         )
     for one in (offering, light):
         await committed(lambda o=one: add_receiving(cast.rik, story.transition.id, o.id, 0))
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     assert (await part_of(story, story.hoorn[0])).proposed_id is None
     with pytest.raises(NotValid, match="geen voorstel"):
         await decided(story, cast.noor, story.hoorn[0])
@@ -395,26 +397,26 @@ async def test_a_split_puts_the_client_on_both_lists_with_one_key(cast: Cast) ->
 
 async def test_running_care_goes_over_without_a_gap_and_only_as_far_as_offered(cast: Cast) -> None:
     story = await told(cast)
-    first = await care(cast, story, "L-1", allocation_ends_on=TODAY + 60 * DAY)
+    first = await care(cast, story, "L-1", allocation_ends_on=today() + 60 * DAY)
     second = await care(cast, story, "L-2")
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
-    assert first.deadline_on == TODAY + 60 * DAY
-    assert second.deadline_on == CUT_OVER + 90 * DAY
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
+    assert first.deadline_on == today() + 60 * DAY
+    assert second.deadline_on == cut_over() + 90 * DAY
     anker = (cast.anker_thuis.id,)
 
     async def decide_on(part_id: int, **known: object) -> None:
         wish = Wish(choice=Choice.ELSEWHERE, to_ids=anker, reason="Afspraak", **known)  # pyright: ignore[reportArgumentType]
-        await committed(lambda: decide(cast.noor, story.transition.id, [part_id], wish, on=TODAY))
+        await committed(lambda: decide(cast.noor, story.transition.id, [part_id], wish, on=today()))
 
     with pytest.raises(NotValid, match="gat"):
         await decide_on(first.id, starts_on=first.deadline_on + DAY)
-    await decide_on(first.id, starts_on=CUT_OVER)
+    await decide_on(first.id, starts_on=cut_over())
     await decide_on(second.id)
     done = await executed(cast, story, cast.hoorn.id)
     assert done.outcomes == {Outcome.TAKEN_OVER: 1}
     takeover = await Takeover.get()
-    assert (takeover.offering_id, takeover.starts_on) == (cast.anker_thuis.id, CUT_OVER)
-    await decide_on(second.id, starts_on=CUT_OVER)
+    assert (takeover.offering_id, takeover.starts_on) == (cast.anker_thuis.id, cut_over())
+    await decide_on(second.id, starts_on=cut_over())
     done = await executed(cast, story, cast.hoorn.id)
     assert list(done.blocked.values()) == ["Er zijn geen aangeboden plaatsen meer over."]
     assert await ClientHold.filter(ended_at=None).count() == 2
@@ -423,11 +425,11 @@ async def test_running_care_goes_over_without_a_gap_and_only_as_far_as_offered(c
 async def test_only_after_the_deadline_does_running_care_queue(cast: Cast) -> None:
     story = await told(cast)
     part = await care(cast, story, "L-1")
-    known = await care(cast, story, "L-2", registered_on=TODAY - 400 * DAY)
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    known = await care(cast, story, "L-2", registered_on=today() - 400 * DAY)
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     wish = Wish(choice=Choice.ELSEWHERE, to_ids=(cast.anker_thuis.id,), reason="Geen overname")
     await committed(
-        lambda: decide(cast.noor, story.transition.id, [part.id, known.id], wish, on=TODAY)
+        lambda: decide(cast.noor, story.transition.id, [part.id, known.id], wish, on=today())
     )
     ids = story.transition.id
     with pytest.raises(NotAllowed, match="loopt nog"):
@@ -437,8 +439,8 @@ async def test_only_after_the_deadline_does_running_care_queue(cast: Cast) -> No
         await committed(lambda: queue_care(cast.noor, ids, part.id, on=late))
     derived = await committed(lambda: queue_care(cast.rik, ids, part.id, on=late))
     original = await committed(lambda: queue_care(cast.rik, ids, known.id, on=late))
-    assert derived.registered_on == TODAY - 365 * DAY
-    assert original.registered_on == TODAY - 400 * DAY
+    assert derived.registered_on == today() - 365 * DAY
+    assert original.registered_on == today() - 400 * DAY
     marks = [one.derived for one in await Transfer.all().order_by("id")]
     assert marks == [True, False]
 
@@ -457,7 +459,7 @@ async def test_one_client_is_put_back_and_takes_part_again(cast: Cast) -> None:
 
     async def undo(actor: object, reason: str = "De cliënt bleef liever") -> list[Entry]:
         return await committed(
-            lambda: undo_transfer(actor, ids, transfer, reason=reason, on=TODAY)  # pyright: ignore[reportArgumentType]
+            lambda: undo_transfer(actor, ids, transfer, reason=reason, on=today())  # pyright: ignore[reportArgumentType]
         )
 
     for stranger in (cast.rik, story.joris, cast.guus):
@@ -482,7 +484,7 @@ async def test_a_merge_is_undone_into_both_and_an_invited_client_stays(cast: Cas
     assert merged.done
     ids = story.transition.id
     made = await committed(
-        lambda: undo_transfer(cast.noor, ids, merged.done.id, reason="Vergissing", on=TODAY)  # pyright: ignore[reportOptionalMemberAccess]
+        lambda: undo_transfer(cast.noor, ids, merged.done.id, reason="Vergissing", on=today())  # pyright: ignore[reportOptionalMemberAccess]
     )
     assert {entry.offering_id: entry.key for entry in made} == {
         cast.linde_thuis.id: story.hoorn[2].key,
@@ -493,11 +495,11 @@ async def test_a_merge_is_undone_into_both_and_an_invited_client_stays(cast: Cas
     assert first.done.entry_id
     successor = first.done.entry_id
     await committed(
-        lambda: leaving.leave(cast.noor, successor, reason=DepartureReason.OTHER, on=TODAY)
+        lambda: leaving.leave(cast.noor, successor, reason=DepartureReason.OTHER, on=today())
     )
     with pytest.raises(NotAllowed, match="wacht niet meer"):
         await committed(
-            lambda: undo_transfer(cast.noor, ids, first.done.id, reason="Te laat", on=TODAY)  # pyright: ignore[reportOptionalMemberAccess]
+            lambda: undo_transfer(cast.noor, ids, first.done.id, reason="Te laat", on=today())  # pyright: ignore[reportOptionalMemberAccess]
         )
 
 

@@ -11,13 +11,14 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from portal.database.connecting import database, is_postgres
 from portal.database.transactions import committed
+from portal.kernel.clock import today
 from portal.transitions.actions.deciding import Wish, decide
 from portal.transitions.actions.presenting import present
 from portal.transitions.actions.undoing import undo_transfer
 from portal.transitions.models import Decision
 from portal.transitions.rules.words import Choice
 from tests.cast import Cast
-from tests.transitions.stories import TODAY, care, decided, executed, part_of, told
+from tests.transitions.stories import care, decided, executed, part_of, told
 
 # As docs/operations.md grants it to the role that serves.
 ROLE: Final = "portal_attacker"
@@ -59,16 +60,16 @@ async def lived(cast: Cast) -> None:
     """Decided, moved, merged, taken over, and one client put back: every table has rows."""
     story = await told(cast)
     runs = await care(cast, story, "L-1")
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     await decided(story, cast.noor, *story.hoorn)
     agreed = Wish(choice=Choice.PROPOSAL)
-    await committed(lambda: decide(cast.noor, story.transition.id, [runs.id], agreed, on=TODAY))
+    await committed(lambda: decide(cast.noor, story.transition.id, [runs.id], agreed, on=today()))
     await executed(cast, story, cast.hoorn.id)
     part = await part_of(story, story.hoorn[0])
     assert part.done
     transfer = part.done.id
     await committed(
-        lambda: undo_transfer(cast.noor, story.transition.id, transfer, reason="Wens", on=TODAY)
+        lambda: undo_transfer(cast.noor, story.transition.id, transfer, reason="Wens", on=today())
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from portal.database.transactions import committed
 from portal.kernel.actor import Role
+from portal.kernel.clock import today
 from portal.transitions.actions.collecting import collect
 from portal.transitions.actions.deciding import Wish, decide
 from portal.transitions.actions.executing import execute
@@ -21,7 +22,7 @@ from portal.waitlists.models import Entry
 from portal.waitlists.queries import in_order
 from tests.builders import a_member, an_access_team, an_offering
 from tests.cast import Cast
-from tests.transitions.stories import TODAY, at, plan, reference_of
+from tests.transitions.stories import at, plan, reference_of
 
 
 async def some_people(cast: Cast, random: Random, lists: list[int], joris: Any) -> None:
@@ -46,7 +47,7 @@ async def carried_out(cast: Cast, transition: Transition, random: Random, joris:
     while towns:
         town_id = random.choice(towns)
         done = await committed(
-            lambda t=town_id: execute(cast.rik, transition.id, t, on=TODAY, most=2)
+            lambda t=town_id: execute(cast.rik, transition.id, t, on=today(), most=2)
         )
         if done.batch is None:
             towns.remove(town_id)
@@ -54,7 +55,7 @@ async def carried_out(cast: Cast, transition: Transition, random: Random, joris:
 
 async def agreed(transition: Transition, actor: Any, ids: list[int]) -> None:
     wish = Wish(choice=Choice.PROPOSAL)
-    await committed(lambda: decide(actor, transition.id, ids, wish, on=TODAY))
+    await committed(lambda: decide(actor, transition.id, ids, wish, on=today()))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -65,11 +66,11 @@ async def test_the_batches_pass_whom_the_simulation_named(cast: Cast, seed: int)
     second = await an_offering(await cast.linde_thuis.contract, cast.begeleiding)
     lists = [cast.linde_thuis.id, second.id, cast.anker_thuis.id]
     await some_people(cast, random, lists, joris)
-    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=TODAY))
+    transition = await committed(lambda: set_up(cast.rik, plan(cast), on=today()))
     await committed(lambda: add_receiving(cast.rik, transition.id, cast.anker_thuis.id, 0))
     await committed(lambda: collect(cast.rik, transition.id))
-    await committed(lambda: present(cast.rik, transition.id, on=TODAY))
-    (after,) = (await simulated(transition, on=TODAY)).simulation.lists
+    await committed(lambda: present(cast.rik, transition.id, on=today()))
+    (after,) = (await simulated(transition, on=today())).simulation.lists
     expected = {(one.client_id, one.by_client_id) for one in after.passed}
     merged = {line.client_id for line in after.lines if line.merged}
     await carried_out(cast, transition, random, joris)

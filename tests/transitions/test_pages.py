@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from portal.database.transactions import committed
 from portal.journal.models import JournalEntry
+from portal.kernel.clock import today
 from portal.spreadsheets.writing import as_csv
 from portal.transitions.actions.deciding import Wish, decide
 from portal.transitions.actions.presenting import present
@@ -29,12 +30,11 @@ from tests.browser_client import TOKEN, Browser
 from tests.builders import a_contract, a_provider, an_offering
 from tests.cast import Cast
 from tests.transitions.stories import (
-    CUT_OVER,
-    FINAL,
-    TODAY,
     care,
+    cut_over,
     decided,
     executed,
+    final,
     part_of,
     presented,
     reference_of,
@@ -51,15 +51,15 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     form = {
         "name": "De Linde stopt",
         "releasing": str(cast.linde.id),
-        "cut_over_on": CUT_OVER.isoformat(),
-        "final_on": (CUT_OVER - timedelta(days=1)).isoformat(),
+        "cut_over_on": cut_over().isoformat(),
+        "final_on": (cut_over() - timedelta(days=1)).isoformat(),
         "weeks": "13",
     }
     answer = await browser.send_form(f"{HOME}nieuw/", **form)
     assert answer.status_code == 422
     assert "ligt vóór" in answer.text
     assert "De Linde stopt" in answer.text
-    answer = await browser.send_form(f"{HOME}nieuw/", **{**form, "final_on": FINAL.isoformat()})
+    answer = await browser.send_form(f"{HOME}nieuw/", **{**form, "final_on": final().isoformat()})
     transition = await Transition.get()
     here = f"{HOME}{transition.id}/"
     assert answer.headers["location"] == here
@@ -69,7 +69,7 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     talk = {
         "releasing": str((await Releasing.get()).id),
         "receiving": str(receiving.id),
-        "held_on": TODAY.isoformat(),
+        "held_on": today().isoformat(),
         "clients": "3",
         "staff_fte": "1.5",
     }
@@ -77,7 +77,7 @@ async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> No
     assert await TakeoverTalk.all().count() == 1
     products = await TransitionProduct.all()
     terms = {f"weeks-{one.product_id}": "4" for one in products}
-    days = {"cut_over_on": CUT_OVER.isoformat(), "final_on": FINAL.isoformat()}
+    days = {"cut_over_on": cut_over().isoformat(), "final_on": final().isoformat()}
     assert (await browser.send_form(f"{here}termijn/", **days, **terms)).status_code == 303
     assert {one.bridging_days for one in await TransitionProduct.all()} == {28}
     text = (await browser.get(here)).text
@@ -91,7 +91,7 @@ async def test_the_was_wordt_list_on_the_screen(cast: Cast, browser: Browser) ->
         "product": str(cast.begeleiding.id),
         "successor": str(cast.begeleiding.id),
         "municipality": "",
-        "from_on": CUT_OVER.isoformat(),
+        "from_on": cut_over().isoformat(),
     }
     path = f"{HOME}was-wordt/"
     answer = await browser.send_form(f"{path}nieuw/", **line)
@@ -262,7 +262,7 @@ async def test_running_care_comes_from_a_file_on_the_page(cast: Cast, browser: B
     story = await told(cast)
     good = [story.transition.name, "De Linde", "02BGB", "Hoorn", "L-1", "Z-1", "01-02-2026"]
     lines = [
-        [*good, (TODAY + timedelta(days=99)).strftime("%d-%m-%Y"), "", "4"],
+        [*good, (today() + timedelta(days=99)).strftime("%d-%m-%Y"), "", "4"],
         [
             story.transition.name,
             "Het Anker",
@@ -306,14 +306,14 @@ async def test_running_care_comes_from_a_file_on_the_page(cast: Cast, browser: B
 
 async def test_who_joins_a_list_late_passes_only_after_a_look(cast: Cast, browser: Browser) -> None:
     story = await told(cast)
-    part = await care(cast, story, "L-1", allocation_ends_on=TODAY + timedelta(days=5))
-    await committed(lambda: present(cast.rik, story.transition.id, on=TODAY))
+    part = await care(cast, story, "L-1", allocation_ends_on=today() + timedelta(days=5))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
     wish = Wish(choice=Choice.ELSEWHERE, to_ids=(cast.anker_thuis.id,), reason="Geen overname")
-    await committed(lambda: decide(cast.noor, story.transition.id, [part.id], wish, on=TODAY))
+    await committed(lambda: decide(cast.noor, story.transition.id, [part.id], wish, on=today()))
     path = f"{HOME}{story.transition.id}/wachtlijst/{part.id}/"
     await browser.sign_in(cast.rik)
     assert (await browser.get(path)).status_code == 404, "the term still runs"
-    over = TODAY - timedelta(days=1)
+    over = today() - timedelta(days=1)
     await RunningCare.filter(participant__id=part.id).update(allocation_ends_on=over)
     text = (await browser.get(path)).text
     assert "afgeleid van het begin van de zorg" in text

@@ -33,7 +33,6 @@ from tests.builders import a_contract, an_offering
 from tests.cast import Cast
 from tests.waitlists.stories import client_of, free, placed, registered
 
-TODAY = today()
 DAY = timedelta(days=1)
 
 
@@ -78,9 +77,9 @@ async def test_a_main_contractor_sees_the_list_of_its_subcontractor(cast: Cast) 
 
 
 async def test_a_place_says_why_it_is_there(cast: Cast) -> None:
-    first = await registered(cast, on=TODAY - 2 * DAY)
+    first = await registered(cast, on=today() - 2 * DAY)
     second = await registered(cast)
-    elsewhere = await registered(cast, cast.anker_thuis.id, on=TODAY - 9 * DAY)
+    elsewhere = await registered(cast, cast.anker_thuis.id, on=today() - 9 * DAY)
     told = await standing_of(second)
     assert told
     assert str(told).startswith("Plaats 2 van 2. 1 persoon heeft een eerdere aanmelddatum")
@@ -90,7 +89,7 @@ async def test_a_place_says_why_it_is_there(cast: Cast) -> None:
             elsewhere.id,
             to_offering_id=cast.linde_thuis.id,
             reason="Contract eindigt",
-            on=TODAY,
+            on=today(),
         )
     )
     places = await places_of([cast.linde_thuis.id, cast.anker_thuis.id])
@@ -107,18 +106,18 @@ async def test_a_place_says_why_it_is_there(cast: Cast) -> None:
 async def test_an_expected_wait_comes_from_placements_or_from_the_provider(cast: Cast) -> None:
     home = cast.linde_thuis.id
     waits = await registered(cast)
-    unknown = await expected_wait_of(waits, await row_for(cast.noor, home), on=TODAY)
+    unknown = await expected_wait_of(waits, await row_for(cast.noor, home), on=today())
     assert unknown
     assert unknown.days is None
     await free(cast.sanne, home, 9)
-    stated = await expected_wait_of(waits, await row_for(cast.noor, home), on=TODAY)
+    stated = await expected_wait_of(waits, await row_for(cast.noor, home), on=today())
     assert stated
     assert str(stated).startswith("2 tot 3 weken (opgave van de aanbieder")
     for days in (50, 40, 30, 20, 10, 0):
         await placed(
-            cast.sanne, await registered(cast, on=TODAY - days * DAY), on=TODAY - days * DAY
+            cast.sanne, await registered(cast, on=today() - days * DAY), on=today() - days * DAY
         )
-    measured = await expected_wait_of(waits, await row_for(cast.noor, home), on=TODAY)
+    measured = await expected_wait_of(waits, await row_for(cast.noor, home), on=today())
     assert measured
     assert "om de 10 dagen" in measured.rests_on
 
@@ -126,33 +125,33 @@ async def test_an_expected_wait_comes_from_placements_or_from_the_provider(cast:
 async def test_the_region_sees_counts_and_decisions_of_its_own_lists_only(cast: Cast) -> None:
     home = cast.linde_thuis.id
     await Product.filter(id=cast.begeleiding.id).update(norm_days=42)
-    given_back = await registered(cast, on=TODAY - 43 * DAY)
-    postponing = await registered(cast, on=TODAY - 90 * DAY)
-    last = await registered(cast, registered_on=TODAY - 30 * DAY, reason="Lag bij de balie")
-    one = Listed(municipality_id=cast.hoorn.id, registered_on=TODAY - DAY, number_in_file=1)
-    await committed(lambda: put_on_list(cast.sanne, home, one, on=TODAY))
+    given_back = await registered(cast, on=today() - 43 * DAY)
+    postponing = await registered(cast, on=today() - 90 * DAY)
+    last = await registered(cast, registered_on=today() - 30 * DAY, reason="Lag bij de balie")
+    one = Listed(municipality_id=cast.hoorn.id, registered_on=today() - DAY, number_in_file=1)
+    await committed(lambda: put_on_list(cast.sanne, home, one, on=today()))
     await committed(
-        lambda: waiting.postpone(cast.noor, postponing.id, until_on=TODAY + DAY, on=TODAY)
+        lambda: waiting.postpone(cast.noor, postponing.id, until_on=today() + DAY, on=today())
     )
     await free(cast.sanne, home, 1)
     await placed(cast.sanne, last)
     await committed(
         lambda: leaving.return_to_consultant(
-            cast.sanne, given_back.id, reason="Vraagt andere hulp", on=TODAY
+            cast.sanne, given_back.id, reason="Vraagt andere hulp", on=today()
         )
     )
-    (count,) = (seen := await region_lists(cast.rik, on=TODAY)).counted
+    (count,) = (seen := await region_lists(cast.rik, on=today())).counted
     assert (count.waiting, count.postponed) == (2, 1)
     assert (count.longest_days, count.past_norm) == (43, 1)
     assert [one.count for one in seen.to_link] == [1]
     (claim,) = await back_datings_to_decide(cast.rik)
-    assert (claim.claimed_on, claim.reason) == (TODAY - 30 * DAY, "Lag bij de balie")
+    assert (claim.claimed_on, claim.reason) == (today() - 30 * DAY, "Lag bij de balie")
     (call,) = await out_of_order_calls(cast.rik)
     assert len(call.passed) == 2
-    (returned,) = (await region_lists(cast.otto, on=TODAY)).returned
+    (returned,) = (await region_lists(cast.otto, on=today())).returned
     assert returned.reason == "Vraagt andere hulp"
     for stranger in (cast.noor, cast.sanne, cast.mila, cast.bo):
         with pytest.raises(NotFound):
-            await region_lists(stranger, on=TODAY)
+            await region_lists(stranger, on=today())
         with pytest.raises(NotFound):
             await out_of_order_calls(stranger)
