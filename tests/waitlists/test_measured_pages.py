@@ -35,7 +35,7 @@ async def test_the_next_search_shows_what_was_measured_just_now(
     for path in ("/beschikbaarheid/", public):
         before = (await browser.get(path)).text
         assert "Gemeten" not in before
-        assert "Op de wachtlijst" not in before, "where no list is kept nothing is known"
+        assert "In het portaal wacht" not in before, "where no list is kept nothing is known"
         assert "wachtte de helft" not in before
     await five_start(cast)
     one = f"/beschikbaarheid/{cast.linde_thuis.id}/"

@@ -41,7 +41,7 @@ class Measured:
                 for name, span, verb in spans
                 if span is not None
             ),
-            ("Nu op de wachtlijst", people(self.waiting)),
+            ("Wachten in het portaal", people(self.waiting)),
         ]
 
     @property
@@ -50,7 +50,7 @@ class Measured:
         started = (
             f"Gemeten: de helft startte {within(self.started.median)}. " if self.started else ""
         )
-        return f"{started}Op de wachtlijst: {people(self.waiting)}."
+        return f"{started}In het portaal {wait_in_words(self.waiting)}."
 
 
 def within(days: int) -> str:
@@ -58,6 +58,11 @@ def within(days: int) -> str:
     if days == 0:
         return "op de dag van aanmelding"
     return f"binnen {days} {'dag' if days == 1 else 'dagen'}"
+
+
+def wait_in_words(count: int) -> str:
+    """Wachten 3 cliënten; nobody is a number too."""
+    return f"{'wachten' if count > 1 else 'wacht'} {people(count)}"
 
 
 def people(count: int) -> str:

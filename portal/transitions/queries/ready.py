@@ -28,9 +28,10 @@ class Ready:
 
 async def ready_in(transition: Transition, municipality_id: int) -> Ready:
     """The participants of this municipality who are ready, as `Part.ready` says it."""
-    entry, care = f"participant__{_ENTRY}", f"participant__{_CARE}"
+    waits: dict[str, Any] = {f"participant__{_ENTRY}": municipality_id}
+    runs: dict[str, Any] = {f"participant__{_CARE}": municipality_id}
     current = Decision.filter(
-        Q(**{entry: municipality_id}) | Q(**{care: municipality_id}),
+        Q(**waits) | Q(**runs),
         Q(participant__entry_id__isnull=False)
         | Q(starts_on__isnull=False)
         | Q(choice=Choice.CLOSE),
