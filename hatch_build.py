@@ -10,6 +10,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ASSETS: Final = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
     "@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2": (
         "public-sans.woff2"
     ),

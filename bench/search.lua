@@ -1,4 +1,5 @@
--- Asks the addresses of a file in turn, each in the name of its own session, as htmx asks them.
+-- Asks the addresses of a file in turn, each in the name of its own session, as htmx asks them;
+-- those of the session "-" as the browser of somebody asks a page who is not signed in.
 -- Arguments: the file, and "check" to count every status (which costs wrk time).
 
 local requests, at = {}, 0
@@ -12,7 +13,10 @@ end
 function init(arguments)
   for line in io.lines(arguments[1]) do
     local token, path = line:match("^(%S+) (%S+)$")
-    requests[#requests + 1] = wrk.format("GET", path, {
+    requests[#requests + 1] = wrk.format("GET", path, token == "-" and {
+      ["Host"] = wrk.headers["Host"],
+      ["Accept-Encoding"] = "gzip, deflate, br",
+    } or {
       ["Host"] = wrk.headers["Host"],
       ["Cookie"] = "session=" .. token,
       ["HX-Request"] = "true",

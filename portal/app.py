@@ -18,6 +18,7 @@ from portal.kernel.errors import PortalError
 from portal.routes import navigation_for, routes, sign_in_first
 from portal.search.jobs import keep_writing_missed, write_missed
 from portal.settings import settings
+from portal.web.answered import AnsweredBefore
 from portal.web.errors import apologise, explain, prepare, refuse
 from portal.web.handlers import FormExpired
 from portal.web.middleware import BodyLimit, SameOrigin, SecurityHeaders
@@ -66,6 +67,7 @@ def create_app(*, with_lifespan: bool = True) -> Starlette:
         routes=routes,
         lifespan=lifespan if with_lifespan else None,
         middleware=[
+            Middleware(AnsweredBefore),
             Middleware(SecurityHeaders, secure=settings().secure),
             # Starlette's own place for a 500 is outside all of these: without the headers.
             Middleware(ServerErrorMiddleware, handler=apologise),

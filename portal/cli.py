@@ -4,16 +4,17 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from portal.accounts.actions.invitations import create_user
 from portal.accounts.rules import DEMO_ADDRESSES, DEMO_PASSWORD
 from portal.catalogue.actions import create_region
-from portal.catalogue.models import Region
+from portal.catalogue.imports.pdok import files_of
+from portal.catalogue.models import Municipality, Region
 from portal.database.connecting import connect, disconnect
 from portal.database.migrating import migrate as apply_migrations
 from portal.database.transactions import committed
@@ -22,9 +23,19 @@ from portal.demo.year.replay import Plan, replay
 from portal.importing.imports import KINDS, Result, run_import
 from portal.kernel.actor import Role
 from portal.kernel.clock import today
-from portal.kernel.errors import NotFound, PortalError
+from portal.kernel.errors import NotFound, NotValid, PortalError
 from portal.serving import configure_logs, serve
 from portal.settings import settings
+from portal.socialmap.imports.feeds import (
+    Outcome,
+    Wanted,
+    import_services,
+    is_address,
+    services_at,
+    services_of,
+)
+from portal.socialmap.imports.tabular import as_file
+from portal.socialmap.index import publications
 from portal.spreadsheets.reading import content_of
 from portal.worker import run_until_signal
 
@@ -151,23 +162,75 @@ def region_create(name: str) -> None:
     click.echo(f"{made.name} is known as {made.slug}")
 
 
-@main.command("import")
-@click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--region", "slug", required=True, help="Slug of the region, such as westfriesland.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
-@click.option("--only-good", is_flag=True, help="Write the good rows even where others are faulty.")
-def import_file(kind: str, file: Path, slug: str, *, dry_run: bool, only_good: bool) -> None:
-    """Import a CSV or XLSX FILE of this KIND into a region.
+@main.group("import")
+def importing() -> None:
+    """Read files and feeds of others into a region."""
 
-    Nothing is written when a row has a fault, unless --only-good. The same file again changes
-    nothing. Templates with an explanation of each column stand at /importeren/.
 
-    Example: portal import products producten.xlsx --region westfriesland --dry-run
-    """
-    result = _in_database(
-        lambda: _imported(kind, content_of(file), slug, dry_run=dry_run, only_good=only_good)
+def _import_of(kind: str) -> click.Command:
+    """The command for one kind of spreadsheet."""
+
+    @click.command(kind, help=f"{KINDS[kind].title}. {IMPORT_HELP}")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @REGION
+    @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+    @click.option(
+        "--only-good", is_flag=True, help="Write the good rows even where others are faulty."
     )
+    def command(file: Path, slug: str, *, dry_run: bool, only_good: bool) -> None:
+        result = _in_database(
+            lambda: _imported(kind, content_of(file), slug, dry_run=dry_run, only_good=only_good)
+        )
+        _tell(result, only_good=only_good)
+
+    return command
+
+
+IMPORT_HELP = """Import a CSV or XLSX FILE into a region.
+
+Nothing is written when a row has a fault, unless --only-good. The same file again changes
+nothing. Templates with an explanation of each column stand at /importeren/.
+"""
+REGION = click.option(
+    "--region", "slug", required=True, help="Slug of the region, such as westfriesland."
+)
+for _kind in KINDS:
+    importing.add_command(_import_of(_kind))
+
+
+@importing.command("pdok")
+@REGION
+@click.option(
+    "--municipality", "codes", multiple=True, help="Code such as GM0405; else all of the region."
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+def import_pdok(slug: str, codes: tuple[str, ...], *, dry_run: bool) -> None:
+    """Take municipalities, and places with their postcodes, from PDOK Locatieserver.
+
+    PORTAL_LOCATIESERVER_URL says where it is. Read again, it changes only what moved.
+
+    Example: portal import pdok --region westfriesland --municipality GM0405
+    """
+    for result in _in_database(lambda: _from_pdok(slug, codes, dry_run=dry_run)):
+        click.echo(f"{result.preview.kind.title}:")
+        _tell(result, only_good=False)
+
+
+async def _from_pdok(slug: str, codes: Sequence[str], *, dry_run: bool) -> list[Result]:
+    region_id = await _region_id(slug)
+    known = await Municipality.filter(region_id=region_id).order_by("code")
+    wanted = list(codes) or [one.code for one in known]
+    address = settings().locatieserver_url
+    if not address or not wanted:
+        raise NotValid("Geef PORTAL_LOCATIESERVER_URL op, en de codes van de gemeenten.")
+    files = await files_of(address, wanted)
+    return [
+        await run_import(kind, content, region_id=region_id, dry_run=dry_run)
+        for kind, content in files.items()
+    ]
+
+
+def _tell(result: Result, *, only_good: bool) -> None:
     for fault in result.preview.faults:
         click.echo(f"regel {fault.line}, {fault.column or 'hele regel'}: {fault.reason}", err=True)
     counts = result.preview.counts
@@ -180,10 +243,89 @@ def import_file(kind: str, file: Path, slug: str, *, dry_run: bool, only_good: b
 async def _imported(
     kind: str, content: bytes, slug: str, *, dry_run: bool, only_good: bool
 ) -> Result:
+    region_id = await _region_id(slug)
+    return await run_import(
+        kind, content, region_id=region_id, dry_run=dry_run, only_good=only_good
+    )
+
+
+async def _region_id(slug: str) -> int:
     found = await Region.get_or_none(slug=slug)
     if found is None:
         raise NotFound(f"Er is geen regio {slug}. Maak haar met: portal region create")
-    return await run_import(kind, content, region_id=found.id, dry_run=dry_run, only_good=only_good)
+    return found.id
+
+
+@importing.command("hsds")
+@click.argument("feed")
+@REGION
+@click.option("--source", default="", help="Name of the source, where the file is called anew.")
+@click.option("--theme", default="", help="Theme (slug) where a service names none that we know.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@click.option(
+    "--only-good", is_flag=True, help="Take over the good ones even if others are faulty."
+)
+@click.option("--end-many", is_flag=True, help="Also when more than half has left the source.")
+@click.option("--allow-private", is_flag=True, help="The address may lie in your own network.")
+def import_hsds(feed: str, slug: str, **chosen: Any) -> None:
+    """Take facilities over from FEED: an address (HSDS 3.x), a JSON file or a zip of CSV tables.
+
+    Read again, it changes what changed there and ends what is gone there; all of it or nothing.
+
+    Example: portal import hsds https://gids.example/hsds/v3 --region westfriesland
+    """
+    outcome = _in_database(lambda: _taken_over(feed, slug, chosen))
+    for entry in outcome.faulty:
+        click.echo(f"{entry.name or entry.uid}: {'; '.join(entry.faults)}", err=True)
+    for why, number in outcome.skipped.items():
+        click.echo(f"{number} overgeslagen: {why}")
+    click.echo(
+        f"{outcome.new} nieuw, {outcome.changed} gewijzigd, {outcome.unchanged} ongewijzigd, "
+        f"{outcome.ended} beëindigd, {len(outcome.faulty)} met een fout"
+    )
+    click.echo("geschreven" if outcome.applied else "niets geschreven")
+    if outcome.faulty and not chosen["only_good"]:
+        raise SystemExit(1)
+
+
+async def _taken_over(feed: str, slug: str, chosen: Mapping[str, Any]) -> Outcome:
+    wanted = Wanted(
+        region_id=await _region_id(slug),
+        source=(chosen["source"] or (feed if is_address(feed) else Path(feed).name))[:200],
+        usual_theme=chosen["theme"],
+        dry_run=chosen["dry_run"],
+        only_good=chosen["only_good"],
+        may_end_many=chosen["end_many"],
+    )
+    if is_address(feed):
+        services = await services_at(feed, allow_private=chosen["allow_private"])
+    else:
+        services = services_of(Path(feed))
+    return await import_services(services, wanted)
+
+
+@main.group()
+def export() -> None:
+    """Write files for others."""
+
+
+@export.command("hsds")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@REGION
+def export_hsds(file: Path, slug: str) -> None:
+    """Write the social map of a region as FILE: .json, or .zip for a package of CSV tables.
+
+    It holds what the public pages tell, and nothing more.
+    """
+    services = _in_database(lambda: _published(slug))
+    file.write_bytes(as_file(services, tabular=file.suffix == ".zip"))
+    click.echo(f"{len(services)} diensten geschreven")
+
+
+async def _published(slug: str) -> list[dict[str, Any]]:
+    await _region_id(slug)
+    found = await publications(settings().base_url.rstrip("/"), today=today())
+    return [record for one in found if one.slug == slug for record in one.services()]
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

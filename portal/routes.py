@@ -16,6 +16,7 @@ from portal.matching import pages as matching
 from portal.oversight import pages as oversight
 from portal.providers import pages as providers
 from portal.search import pages as search
+from portal.socialmap import api as socialmap_api
 from portal.socialmap import pages as socialmap
 from portal.transitions import pages as transitions
 from portal.waitlists import pages as waitlists
@@ -29,6 +30,7 @@ routes: Final[list[BaseRoute]] = [
     Mount("/static", serve),
     *matching.routes,  # asked most; routes are tried in turn
     *socialmap.routes,
+    *socialmap_api.routes,
     *web.routes,
     *showcase.routes,
     *accounts.routes,

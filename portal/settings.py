@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,9 +38,23 @@ class Settings(BaseSettings):
     publisher_email: str = ""
     publisher_phone: str = ""
     publisher_address: str = ""
+    open_data_licence: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
     accessibility_status: Literal["full", "partial", "first", "none"] = "none"
     accessibility_register: str = ""
     accessibility_tested_on: str = ""
+
+    # PDOK Locatieserver, without a slash at the end; empty asks nobody where an address lies.
+    locatieserver_url: str = ""
+
+    # Where the ground of the map comes from, such as https://tiles.example/{z}/{x}/{y}.png; empty
+    # draws places on plain ground, and asks nobody. The browser of who opens the map asks there.
+    map_tiles: str = Field(default="", pattern=r"^(https://[^/{}\s;,]+/[^\s;]*)?$")
+    map_credit: str = ""
+
+    @property
+    def map_host(self) -> str:
+        """Who hears which part of the map somebody looks at; empty when nobody does."""
+        return urlsplit(self.map_tiles).netloc
 
     @property
     def secure(self) -> bool:

@@ -24,7 +24,7 @@ from portal.mail.jobs import forget_old_mails, send_due_mails
 from portal.mail.rules import ServerUnavailable
 from portal.mail.transport import configured_transport
 from portal.matching.jobs import tell_of_new_fits
-from portal.socialmap.jobs import remind_keepers
+from portal.socialmap.jobs import note_publications, remind_keepers
 from portal.waitlists.jobs import expire_invitations, forget_clients, measure_waits
 
 log = structlog.get_logger()
@@ -57,6 +57,7 @@ def jobs(stopping: Callable[[], bool]) -> list[Job]:
         ),
         Job(name="send_reminders", run=send_reminders, every=timedelta(hours=1)),
         Job(name="remind_keepers", run=remind_keepers, every=timedelta(hours=1)),
+        Job(name="note_publications", run=note_publications, every=timedelta(minutes=10)),
         Job(name="tell_of_new_fits", run=tell_of_new_fits, every=timedelta(minutes=5)),
         Job(name="expire_invitations", run=expire_invitations, every=timedelta(minutes=15)),
         Job(name="measure_waits", run=measure_waits, every=timedelta(hours=1)),

@@ -20,6 +20,7 @@ from portal.providers.models import Contract
 from portal.routes import routes
 from portal.search.actions import add_synonym, count_missed
 from portal.search.models import MissedWord
+from portal.socialmap.models import LocalGuide
 from portal.transitions.actions.setting_up import set_up
 from portal.waitlists.models import BackDating
 from tests.browser_client import TOKEN, Browser
@@ -60,6 +61,9 @@ WHO: Final[dict[str, frozenset[str]]] = {
             "socialmap:contact",
             "socialmap:privacy",
             "socialmap:accessibility",
+            "socialmap:open_data",
+            "socialmap:csv",
+            "socialmap:csv_of_region",
             "socialmap:sitemap",
             "socialmap:sitemap_part",
             "socialmap:robots",
@@ -76,6 +80,9 @@ WHO: Final[dict[str, frozenset[str]]] = {
     "socialmap:confirm": OF_THE_WERF,
     "socialmap:new": STAFF,
     "socialmap:make": STAFF,
+    "socialmap:guides": STAFF,
+    "socialmap:add_guide": STAFF,
+    "socialmap:end_guide": frozenset({"noor", "mila", "rik"}),
     **dict.fromkeys(
         (
             "socialmap:texts",
@@ -365,7 +372,8 @@ def the_routes() -> list[Route]:
         for route in routes
         if isinstance(route, Route) and route.name not in BY_SECRET | ELSEWHERE
     ]
-    return sorted(found, key=lambda route: route.name == "availability:withdraw")
+    last = {"availability:withdraw", "socialmap:end_guide"}  # what these take away is asked before
+    return sorted(found, key=lambda route: route.name in last)
 
 
 async def ids_of(cast: Cast) -> dict[str, Any]:
@@ -382,8 +390,10 @@ async def ids_of(cast: Cast) -> dict[str, Any]:
     werf = await the_werf(cast)
     entry = await registered(cast, registered_on=today() - timedelta(days=30), reason="Papier")
     transition = await set_up(cast.rik, plan(cast), on=today())
+    guide = await LocalGuide.create(municipality=cast.hoorn, name="Gids", url="https://g.example")
     return {
         **werf,
+        "guide": guide.id,
         "region": "westfriesland",
         "town": "hoorn",
         "theme": "ontmoeten",

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,10 @@ from bench.loading.server import LIKE
 STARTING_SECONDS: Final = 120
 HTMX: Final = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#search"}
 """What htmx 4 sends when it swaps the results."""
+NOBODY: Final = "-"
+"""In the place of a token: a browser of somebody who is not signed in asks for a whole page."""
+BROWSER: Final = {"Accept-Encoding": "gzip, deflate, br"}
+"""What such a browser sends; the script of wrk sends the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,17 @@ def fragment(client: httpx.Client, query: Query) -> bytes:
     return answered(client, query).content
 
 
+def page(client: httpx.Client, query: Query) -> bytes:
+    """A page as somebody gets it who is not signed in."""
+    answer = client.get(query.path, headers=BROWSER)
+    if answer.status_code != HTTPStatus.OK:
+        raise SystemExit(f"{query.path}: {answer.status_code}")
+    return answer.content
+
+
 @contextmanager
 def serving(database_url: str, port: int, first: Query, *, processes: int = 1) -> Generator[Server]:
-    """Start the server and wait until it answers this search; end it afterwards."""
+    """Start the server and wait until it answers this question; end it afterwards."""
     with tempfile.NamedTemporaryFile() as like:
         started = time.perf_counter()
         process = _started(database_url, port, processes, like.name)
@@ -106,7 +119,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int, first: Query) -> No
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=STARTING_SECONDS) as client:
         while time.monotonic() < deadline and process.poll() is None:
             try:
-                fragment(client, first)
+                (page if first.token == NOBODY else fragment)(client, first)
             except httpx.TransportError:
                 time.sleep(0.02)
             else:

@@ -47,6 +47,7 @@ async def fill(today: date) -> None:
     await make_facilities(west, midden, today)
     await make_waitlists(Random(SEED), today)
     await make_transition(west, today)
+    await landscape.add_postcodes()
 
 
 async def settle(

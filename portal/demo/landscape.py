@@ -332,6 +332,21 @@ async def _add_municipality(land: Landscape, fact: dict[str, Any]) -> None:
     await _add_team(land, municipality)
 
 
+async def add_postcodes() -> None:
+    """More postcodes of the same municipalities, roughly; after all that chance makes of places."""
+    towns = {one.code: one for one in await Municipality.all()}
+    await Place.bulk_create(
+        Place(
+            pc4=place["pc4"],
+            name=place["place"],
+            municipality=towns[place["municipality_code"]],
+            latitude=float(place["lat"]),
+            longitude=float(place["lon"]),
+        )
+        for place in _facts("postcodes")
+    )
+
+
 async def _add_team(land: Landscape, municipality: Municipality) -> None:
     name, phone = TEAM_NAMES.get(municipality.name, (f"Wijkteam {municipality.name}", ""))
     team = await AccessTeam.create(region=land.region, name=name)

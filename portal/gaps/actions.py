@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from portal.catalogue.models import Municipality, Product
 from portal.gaps.models import GapReport
@@ -37,7 +37,11 @@ async def report_gap(actor: Actor, missing: Missing, *, on: date) -> GapReport:
         raise NotFound
     region_id = await region_id_around(actor)
     await _check(missing, region_id)
-    told = asdict(missing) | {"region_id": region_id, "by_id": actor.person_id, "reported_on": on}
+    told: dict[str, Any] = asdict(missing) | {
+        "region_id": region_id,
+        "by_id": actor.person_id,
+        "reported_on": on,
+    }
     twice = {"closed_at": None, "reported_at__gt": now() - PRESSED_TWICE}
     if before := await GapReport.filter(**told, **twice).first():
         return before

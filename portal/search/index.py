@@ -135,6 +135,7 @@ class Shelves:
                 shelved = await read(lambda: _shelved(region_id))
                 if keep and asked_in == self._round:
                     self._shelves[region_id] = shelved
+                    gc.collect()  # or what reading left behind would be frozen too
                     gc.freeze()  # what stays is no longer walked along by each collection
             return shelved
 

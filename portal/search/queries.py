@@ -134,7 +134,7 @@ async def atlas() -> Atlas:
     """Of the whole country."""
     areas = await AccessTeamArea.all().values_list("access_team_id", "region_id")
     municipalities = await Municipality.all()
-    places = await Place.all().order_by("pc4")
+    places = await Place.all().order_by("-pc4")  # a name lies where its first postcode lies
     near: dict[str, Near] = {}
     for one in [*municipalities, *places]:
         near[fold(one.name)] = Near(name=one.name, latitude=one.latitude, longitude=one.longitude)

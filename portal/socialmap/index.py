@@ -16,6 +16,8 @@ from portal.socialmap.queries.facilities import facility_rows, open_facilities
 from portal.socialmap.rules.around import Around
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.guide import Guide
+from portal.socialmap.rules.hsds.publication import Publication
+from portal.socialmap.rules.hsds.publishing import Publishing
 
 _AROUND_TOPICS: Final = frozenset({"region", "place", "team", "guide"})
 _OWN_TOPICS: Final = {"facility": "id", "facilities": "owner_id"}
@@ -118,6 +120,21 @@ class Guides:
                     guided.guide.put(row)
                 else:
                     guided.guide.drop(FacilityRow, facility_id)
+
+
+async def publications(base: str, *, today: date) -> list[Publication]:
+    """What every region publishes today as open data."""
+    around = await guides.around()
+    to = Publishing(base=base, around=around, today=today)
+    return [
+        _published(await guides.of_region(region.id), to, slug) for region, slug in around.regions
+    ]
+
+
+def _published(guided: Guided, to: Publishing, slug: str) -> Publication:
+    view = guided.view(None, today=to.today)
+    key = ("published", to.base, to.today, guides.around_version)
+    return guided.guide.once(key, lambda: Publication(guided.guide, view, to, slug))
 
 
 async def guided_with(guides: Guides, kind: type, number: int) -> Guided:

@@ -296,5 +296,56 @@ class Correction(Model):
         table = "correction"
 
 
+class PublishedRecord(Model):
+    """A service of the open data, and when what is told of it last changed."""
+
+    id: int = fields.BigIntField(primary_key=True)
+    uid = fields.CharField(max_length=36, unique=True)
+    digest = fields.CharField(max_length=64)
+    """Of all that was told."""
+    changed_at: datetime = fields.DatetimeField(db_index=True)
+
+    class Meta(Model.Meta):
+        table = "published_record"
+
+
+class FeedSource(Model):
+    """A feed of others from which facilities of a region are taken over."""
+
+    id: int = fields.BigIntField(primary_key=True)
+    region: fields.ForeignKeyRelation[Region] = fields.ForeignKeyField(
+        "portal.Region", related_name="feed_sources", on_delete=OnDelete.RESTRICT
+    )
+    region_id: int
+    name = fields.CharField(max_length=200)
+    """Its address on the web, or a name for a file."""
+    read_at: datetime = fields.DatetimeField()
+
+    class Meta(Model.Meta):
+        table = "feed_source"
+        unique_together = (("region", "name"),)
+
+
+class TakenOver(Model):
+    """Which facility an entry of a feed became, and how the entry was when it was read."""
+
+    id: int = fields.BigIntField(primary_key=True)
+    region_id: int = fields.BigIntField()
+    source: fields.ForeignKeyRelation[FeedSource] = fields.ForeignKeyField(
+        "portal.FeedSource", related_name="entries", on_delete=OnDelete.RESTRICT
+    )
+    source_id: int
+    uid = fields.CharField(max_length=200)
+    facility: fields.ForeignKeyRelation[Facility] = fields.ForeignKeyField(
+        "portal.Facility", related_name="taken_over", on_delete=OnDelete.RESTRICT, db_index=True
+    )
+    facility_id: int
+    digest = fields.CharField(max_length=64)
+
+    class Meta(Model.Meta):
+        table = "taken_over"
+        unique_together = (("source", "uid"),)
+
+
 Values = dict[str, Any]
 """What to save, by the name of a field."""

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from portal.kernel.errors import PortalError, trace_of
 from portal.settings import ROOT
+from portal.web.problems import is_open, problem
 from portal.web.static import static
 
 log = structlog.get_logger()
@@ -95,7 +96,9 @@ def _partial_response(status: int, message: str | None) -> HTMLResponse:
 
 
 def respond(request: Request, status: int, message: str | None = None) -> Response:
-    """An error as a page, or as a notice when htmx asked."""
+    """An error as a page, as a notice when htmx asked, or as JSON for programs."""
+    if is_open(request.scope["path"]):
+        return problem(status, message or TEXTS.get(status, TEXTS[500]).title + ".")
     if request.headers.get("HX-Request") == "true":
         return _partial_response(status, message)
     return error_response(status, message)
@@ -110,7 +113,9 @@ async def explain(request: Request, error: Exception) -> Response:
 async def refuse(request: Request, error: Exception) -> Response:
     """What the router or the form reader refuses."""
     assert isinstance(error, HTTPException)
-    return respond(request, error.status_code)
+    response = respond(request, error.status_code)
+    response.headers.update(error.headers or {})  # such as which methods there are
+    return response
 
 
 async def apologise(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.web.errors import error_response
+from portal.web.problems import is_open
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -14,6 +15,13 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; manifest-src 'self'"
 )
+
+
+def policy_with_images_from(host: str) -> str:
+    """The same policy, for a page on which somebody asked for pictures of one other host."""
+    return CONTENT_SECURITY_POLICY.replace("img-src ", f"img-src https://{host} ")
+
+
 SECURITY_HEADERS: Headers = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -62,10 +70,17 @@ class SameOrigin:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and _foreign(scope):
+        if _may_change(scope) and _foreign(scope):
             await error_response(403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+def _may_change(scope: Scope) -> bool:
+    """Whether it is a form; open data only answers that it can be read."""
+    if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+        return False
+    return not is_open(scope["path"])
 
 
 def _foreign(scope: Scope) -> bool:

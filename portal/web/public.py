@@ -14,6 +14,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.web.answered import PUBLIC
 from portal.web.flash import flashes
 from portal.web.keeping import Kept
 from portal.web.page import VARY, Page
@@ -72,6 +73,7 @@ def answer(
     if body is None:
         body = _body(request, make(), block, status)
         _bodies.keep(whole, body)
+    setattr(request.state, PUBLIC, True)
     return answer_with(request, body, "text/html; charset=utf-8")
 
 

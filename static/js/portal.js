@@ -69,7 +69,7 @@
   const prepare = () => {
     nameTables();
     for (const area of document.querySelectorAll("textarea[data-limit]")) if (area.value) count(area);
-    for (const button of document.querySelectorAll("button[data-print]")) button.hidden = false;
+    for (const button of document.querySelectorAll("button[data-print], [data-needs-script]")) button.hidden = false;
   };
 
   const takeFlashes = () => {

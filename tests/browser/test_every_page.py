@@ -59,6 +59,8 @@ NOTHING: Final = "zoek=xyzxyz&product=02BGB&binnen=2"
 BESIDE: Final = (
     (None, "/zoeken/?zoek=xyzxyz&kosten=betaald&bij=Atlantis", 200),
     (None, "/zoeken/?soort=met-aanvraag&bij=1621&bewaard=a1&pagina=2", 200),
+    (None, "/zoeken/?bij=1621&kaart=ja", 200),
+    (None, "/voorziening/1/?kaart=ja", 200),
     (None, "/aanbod/999999/", 404),
     ("consulent@demo.test", f"{SEARCH}?{NOTHING}", 200),
     ("consulent@demo.test", f"{SEARCH}?product=99XXX&binnen=morgen", 200),

@@ -126,7 +126,7 @@ async def test_two_reports_of_the_same_have_forms_that_one_can_tell_apart(
 
 async def test_closing_asks_what_was_done(cast: Cast, browser: Browser) -> None:
     gap = await reported(cast, cast.noor)
-    other = await reported(cast, cast.noor)
+    other = await reported(cast, cast.mila)
     await browser.sign_in(cast.rik)
     answer = await browser.send_form(f"{REGION}{gap.id}/")
     assert answer.status_code == 422

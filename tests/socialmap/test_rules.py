@@ -186,11 +186,26 @@ def test_the_nearest_facility_and_the_soonest_offering_stand_first() -> None:
     assert [hit.item.id for hit in answer.of_kind(ON_REQUEST)] == [2, 1, 3]
 
 
-def test_what_says_the_words_itself_stands_before_what_shares_a_theme() -> None:
-    near = a_facility(1, name="Wandelgroep", summary="Samen wandelen.", themes=("ontmoeten",))
-    far = a_facility(2, name="Buurthuis De Kolk", where=an_address(0.1), themes=("ontmoeten",))
-    answer = found([], [near, far], Ask(words="buurthuis", here=HERE), at(MONDAY, 9))
-    assert [hit.item.id for hit in answer.of_kind(NO_REQUEST)] == [2, 1]
+def test_what_only_shares_a_theme_with_the_words_is_asked_last() -> None:
+    walks = a_facility(1, name="Wandelgroep", summary="Samen buiten.", themes=("ontmoeten",))
+    house = a_facility(2, name="Buurthuis De Kolk", where=an_address(0.1), themes=("ontmoeten",))
+    answer = found([], [walks, house], Ask(words="buurthuis", here=HERE), at(MONDAY, 9))
+    assert [hit.item.id for hit in answer.of_kind(NO_REQUEST)] == [2]
+    themed = found([], [walks], Ask(words="buurthuis", here=HERE), at(MONDAY, 9))
+    assert [hit.item.id for hit in themed.of_kind(NO_REQUEST)] == [1]
+
+
+def test_a_facility_that_is_called_so_stands_without_products_by_a_synonym() -> None:
+    table = a_facility(1, name="Eettafel De Kolk", summary="Samen eten.")
+    answer = found([a_row(1)], [table], Ask(words="eettafel"), at(MONDAY, 9))
+    assert (answer.total, [hit.item.id for hit in answer.of_kind(NO_REQUEST)]) == (1, [1])
+
+
+def test_words_are_judged_by_what_is_there_for_who_asks() -> None:
+    elsewhere = a_facility(1, name="Autismecafé", municipalities=(MEDEMBLIK,))
+    words = "begeleiding autisme"
+    answer = found([a_row(1)], [elsewhere], Ask(words=words, here=HERE), at(MONDAY, 9))
+    assert answer.total == 1, "not an empty page because of another municipality"
 
 
 def test_a_guide_that_followed_every_change_answers_as_one_made_anew() -> None:

@@ -96,3 +96,13 @@ def test_the_first_page_has_its_style_font_and_script(address: str) -> None:
         with urlopen(address + path) as answer:
             assert answer.status == 200
             assert len(answer.read()) > 1000
+
+
+def test_a_page_with_the_map_has_what_it_needs(address: str) -> None:
+    with urlopen(f"{address}/zoeken/?kaart=ja") as answer:
+        page = answer.read().decode()
+    files = re.findall(r'(?:href|src)="(/static/(?:vendor/leaflet|map/map)[^"]+)"', page)
+    assert sorted(path.rpartition(".")[2] for path in files) == ["css", "css", "js", "js"]
+    for path in files:
+        with urlopen(address + path) as answer:
+            assert answer.status == 200

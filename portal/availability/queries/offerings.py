@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -28,6 +28,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.periods import Period
 from portal.providers.models import ContractPart, ServiceAreaPart
 
+T = TypeVar("T")
 _OF_REGION = frozenset({Role.REGION_MANAGER, Role.INSPECTOR})
 
 
@@ -78,7 +79,7 @@ async def rows(offerings: QuerySet[Offering]) -> list[Row]:
     # A join over access teams or municipalities may repeat an offering.
     unique = list({row["id"]: row for row in base}.values())
     around = await _around(unique)
-    return [_row(row, around) for row in unique]
+    return [_row(around.shared(row), around) for row in unique]
 
 
 _COLUMNS = (
@@ -147,6 +148,15 @@ class _Around:
         self.of_area: dict[int, set[int]] = defaultdict(set)
         self.of_contract: dict[int, set[int]] = defaultdict(set)
         self.stops: dict[int, list[StopRow]] = defaultdict(list)
+        self._known: dict[Any, Any] = {}
+
+    def one(self, value: T) -> T:
+        """The one object that equals this: many offerings say the same, and all stay in memory."""
+        return self._known.setdefault(value, value)
+
+    def shared(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """This row with texts that others have too."""
+        return {key: self.one(one) if type(one) is str else one for key, one in raw.items()}
 
 
 async def _around(base: list[dict[str, Any]]) -> _Around:
@@ -190,33 +200,34 @@ async def _add_stops(around: _Around, offering_ids: Iterable[int]) -> None:
 
 def _row(raw: Mapping[str, Any], around: _Around) -> Row:
     main = raw["contract__main_contract__provider_id"]
-    served = _served(raw, around)
+    one = around.one
+    served = one(_served(raw, around))
     return Row(
         id=raw["id"],
-        region=Named(id=raw["region_id"], name=raw["region__name"]),
-        provider=Named(id=raw["provider_id"], name=raw["provider__name"]),
-        product=Named(id=raw["product_id"], name=raw["product__name"]),
-        product_code=raw["product__category"] + raw["product__code"],
+        region=one(Named(id=raw["region_id"], name=raw["region__name"])),
+        provider=one(Named(id=raw["provider_id"], name=raw["provider__name"])),
+        product=one(Named(id=raw["product_id"], name=raw["product__name"])),
+        product_code=one(raw["product__category"] + raw["product__code"]),
         unit=raw["product__unit"],
         has_intake=raw["product__intake"] == Intake.YES,
-        lot=Named(id=raw["product__lot_id"], name=raw["product__lot__name"]),
+        lot=one(Named(id=raw["product__lot_id"], name=raw["product__lot__name"])),
         norm_days=raw["product__norm_days"],
-        contract=Period(raw["contract__starts_on"], raw["contract__ends_on"]),
+        contract=one(Period(raw["contract__starts_on"], raw["contract__ends_on"])),
         cadence_days=raw["contract__cadence_days"],
         main_contractor=Named(id=main, name=raw["contract__main_contract__provider__name"])
         if main
         else None,
-        validity=Period(raw["product__valid_from"], raw["product__valid_until"]),
+        validity=one(Period(raw["product__valid_from"], raw["product__valid_until"])),
         description=raw["product__description"],
         intensity=raw["product__intensity"],
         target_group=raw["product__target_group__name"] or "",
         companion_of=raw["product__companion_of_id"],
-        languages=tuple(raw["provider__languages"]),
+        languages=one(tuple(raw["provider__languages"])),
         location_id=raw["location_id"],
-        where=_where(raw),
+        where=one(_where(raw)),
         area_name=raw["service_area__name"] or "",
         municipalities=served,
-        contact=_contact(raw),
+        contact=one(_contact(raw)),
         report_id=raw["current__report_id"],
         statement=_statement(raw, around.figures[raw["current__report_id"]], served),
         confirmed=_confirmed(raw),

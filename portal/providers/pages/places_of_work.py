@@ -13,14 +13,18 @@ from portal.catalogue.queries import (
     position_of,
     region_id_of,
 )
+from portal.database.transactions import committed
 from portal.kernel.actor import Actor, Role
+from portal.outside.locatieserver import Position, addresses
 from portal.providers import actions, queries
 from portal.providers.forms import LocationForm, ServiceAreaForm
 from portal.providers.models import Location, Provider, ServiceArea
 from portal.providers.pages.tables import PROVIDERS, provider_of, trail_of
+from portal.settings import settings
 from portal.web import redirects
 from portal.web.flash import flash
-from portal.web.handlers import reads, writes
+from portal.web.forms import Posted
+from portal.web.handlers import prepares, reads, writes
 from portal.web.records import RecordForm
 from portal.web.session import acting
 
@@ -53,20 +57,30 @@ async def edit_location(request: Request) -> Response:
     return (await _location_page(actor, form, provider, row)).render(request)
 
 
-@writes
+@prepares
 async def save_location(request: Request) -> Response:
-    """Make or change a location; its position comes from its postcode."""
+    """Make or change a location; its position comes from its address, else from its postcode."""
     actor = acting(request, Role.REGION_MANAGER)
+    posted = await request.form()
+    position = await addresses.position_in(settings().locatieserver_url, posted)
+    return await committed(lambda: _save_location(request, actor, posted, position))
+
+
+async def _save_location(
+    request: Request, actor: Actor, posted: Posted, position: Position | None
+) -> Response:
     provider = await provider_of(request, actor)
     row = await _location(request, actor, provider)
-    form = LocationForm.parse(await request.form())
+    form = LocationForm.parse(posted)
     page = await _location_page(actor, form, provider, row)
     if form.check() and await _same_name(Location, provider, form.name.data, row):
         form.complain("name", "Deze aanbieder heeft al een locatie met deze naam.")
     if form.errors:
         return page.render(request, 422)
     values = {**form.values(), "provider_id": provider.id}
-    if row is None or row.postcode != values["postcode"]:
+    if position is not None:
+        values |= {"latitude": position[0], "longitude": position[1]}
+    elif row is None or row.postcode != values["postcode"]:
         values |= await _position(values)
     row_id = row.id if row else None
     await actions.save_location(actor, region_id_of(actor), row_id, values)

@@ -6,7 +6,7 @@ from portal.search.rules.finding import Found, Slice, find
 from portal.search.rules.match import Match, seen
 from portal.search.rules.shelf import Shelf, Succeeds
 from portal.search.rules.synonyms import Synonyms, built_in
-from portal.search.rules.understanding import Answer, How, Understood
+from portal.search.rules.understanding import Answer, How, Sure, Understood
 from portal.search.rules.view import View
 from portal.search.rules.vocabulary import Vocabulary
 
@@ -23,6 +23,7 @@ __all__ = [
     "Slice",
     "Sort",
     "Succeeds",
+    "Sure",
     "Synonyms",
     "Understood",
     "View",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from portal.search.rules.letters import NOT, is_loose
 from portal.search.rules.synonyms import Says
-from portal.search.rules.understanding import How, Understood
+from portal.search.rules.understanding import How, Sure, Understood
 
 
 @dataclass(slots=True)
@@ -21,8 +21,14 @@ class Heard:
     """Whether it is only known as a part of longer words."""
     named: bool = False
     """Whether it is a part of a whole name of more words: Thuis in Zorg."""
+    called: bool = False
+    """Whether something is called so by this very word."""
     joined: bool = False
     """Whether it is half of a word that was written apart."""
+    apart: bool = False
+    """Whether only its parts are known."""
+    aside: bool = False
+    """Whether it stands in a sentence, and need not be answered."""
     let_go: bool = False
     """Whether it says little, and was left out because nothing answered with it."""
     offered: bool = False
@@ -47,6 +53,25 @@ class Heard:
     def understood(self) -> Understood:
         """How this word was understood."""
         return Understood(word=self.word.lstrip(NOT), how=self._how(), sought=tuple(self.sought))
+
+    @property
+    def is_something(self) -> bool:
+        """Whether it says something together with its neighbours."""
+        return self.named or self.joined
+
+    def sure(self) -> Sure:
+        """How far the answer is what this word asks; a word that is missed says nothing of it."""
+        if self.let_go or not self.bits:
+            gave_way = self.let_go and not (self.aside or is_loose(self.word) or says_age(self))
+            return Sure.PARTLY if gave_way else Sure.CALLED
+        if self.offered:
+            return Sure.NEAR
+        if self.apart:
+            return Sure.APART
+        if self.in_part or is_guess(self):
+            return Sure.GUESSED
+        is_called = self.called or self.named or is_loose(self.word)
+        return Sure.CALLED if is_called else Sure.SAID
 
     def _how(self) -> How:
         if self.let_go:

@@ -50,7 +50,7 @@ _FUNCTION_WORDS: Final = (
     "patient patienten deelnemer deelnemers bezoeker bezoekers echtgenoot echtgenote mannen "
     "vrouwen grootmoeder grootvader zoontje dochtertje zuster krijg leert wonend wonende "
     "zoontjes dochters broers zussen weer terug anders toe alvast daarna vooraf jaar jaren "
-    "jarige maanden weken"
+    "jarige maanden weken anderen"
 )
 _BETWEEN: Final = frozenset({"de", "het", "een", "in", "met", "voor"})
 """May stand between "niet" and what it denies."""

@@ -28,15 +28,15 @@ Text = tuple[str, int]
 
 _FEW: Final = 16
 _MANY: Final = 3
-_NOTHING: Final[frozenset[Text]] = frozenset()
 
 
 class Posting:
     """The documents of one text; the bits are put together when somebody asks."""
 
-    __slots__ = ("_bits", "new")
+    __slots__ = ("_bits", "new", "text")
 
-    def __init__(self) -> None:
+    def __init__(self, text: Text | None = None) -> None:
+        self.text = text
         self._bits = 0
         self.new: list[int] = []
         """Documents that say it too since the bits were made: one append each, a million in all."""
@@ -83,7 +83,7 @@ class Postings:
     """Documents by key, and the words of their texts with the documents that hold them."""
 
     def __init__(self) -> None:
-        self._documents: dict[int, frozenset[Text]] = {}
+        self._documents: dict[int, tuple[Text, ...]] = {}
         self._texts: dict[Text, Posting] = {}
         self._holders: dict[str, dict[int, set[Text]]] = {}
         self._waiting: set[Text] = set()
@@ -94,22 +94,27 @@ class Postings:
 
     def put(self, key: int, texts: Iterable[Text]) -> None:
         """The document with this key says these texts, and no others."""
-        said = frozenset(texts)
-        known = self._documents.get(key, _NOTHING)
-        if known is _NOTHING:
+        said = tuple(map(self._known, texts))
+        known = self._documents.get(key)
+        if known is None:
             self.every.new.append(key)
         elif known == said:
             return
         else:
-            self._forget(key, known - said)
+            self._forget(key, set(known).difference(said))
         self._documents[key] = said
-        self._learn(key, said - known if known else said)
+        self._learn(key, set(said).difference(known or ()))
+
+    def _known(self, text: Text) -> Text:
+        """The one object of this text: many documents say the same."""
+        posting = self._texts.get(text)
+        return text if posting is None else posting.text or text
 
     def drop(self, key: int) -> None:
         """There is no such document any more."""
         known = self._documents.pop(key, None)
         if known is not None:
-            self._forget(key, known)
+            self._forget(key, set(known))
             self.every.remove(key)
 
     def _learn(self, key: int, said: Iterable[Text]) -> None:
@@ -117,7 +122,7 @@ class Postings:
         for text in said:
             posting = self._texts.get(text)
             if posting is None:
-                posting = self._texts[text] = Posting()
+                posting = self._texts[text] = Posting(text)
                 self._waiting.add(text)
             posting.new.append(key)
 

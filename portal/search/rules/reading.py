@@ -16,7 +16,7 @@ from portal.search.rules.letters import FUNCTION_WORDS, NOT, is_loose, singular,
 from portal.search.rules.postings import Postings, Weight, either, together
 from portal.search.rules.spelling import mistakes
 from portal.search.rules.synonyms import LONGEST, Pair, Phrase, Synonyms
-from portal.search.rules.understanding import Answer
+from portal.search.rules.understanding import Answer, Sure
 
 
 class Reading:
@@ -30,7 +30,8 @@ class Reading:
     def answer(self, words: list[str], *, asides: frozenset[str] = frozenset()) -> Answer:
         """The documents that answer all these words but the asides that nothing answers."""
         if not words:
-            return Answer(bits=self._known.scope, leniently=self._known.scope)
+            every = self._known.scope
+            return Answer(bits=every, leniently=every, sure=Sure.SAID, lenient=Sure.SAID)
         heard = [self._hear(word, last=word is words[-1]) for word in words]
         self._add_names(heard)
         self._add_phrases(heard)
@@ -43,11 +44,26 @@ class Reading:
         kept = [one for one in heard if not one.let_go]
         found = [one for one in kept if one.bits]
         leniently = self._best(found)
+        bits = leniently if len(found) == len(kept) else 0
+        sure = self._sure(heard)
         return Answer(
-            bits=leniently if len(found) == len(kept) else 0,
+            bits=bits,
             leniently=leniently,
             words=tuple(one.understood() for one in heard),
+            sure=sure if bits else Sure.NOTHING,
+            lenient=sure if leniently and not self._is_about_else(heard) else Sure.NOTHING,
         )
+
+    def _sure(self, heard: list[Heard]) -> Sure:
+        """As sure as its least sure word; of words that all say little, none is sure."""
+        answered = [one for one in heard if one.bits and not one.let_go]
+        little = [one for one in answered if says_little(one) and not one.is_something]
+        if len(little) == len(answered) and not (len(little) == 1 and little[0].called):
+            return Sure.PARTLY
+        return max(one.sure() for one in heard)
+
+    def _is_about_else(self, heard: list[Heard]) -> bool:
+        return any(self._known.synonyms.is_elsewhere(one.word) for one in heard)
 
     def _let_go(self, heard: list[Heard], asides: frozenset[str]) -> None:
         """What nothing answers: words that say little, and asides in a sentence.
@@ -59,8 +75,8 @@ class Reading:
         strange = any(self._known.synonyms.is_elsewhere(one.word) and not one.bits for one in heard)
         answered = any(one.bits for one in heard)
         for one in heard:
-            aside = one.word in asides and sensed and not strange
-            one.let_go = not one.bits and (aside or (answered and self._is_little(one.word)))
+            one.aside = bool(one.word in asides and sensed and not strange)
+            one.let_go = not one.bits and (one.aside or (answered and self._is_little(one.word)))
             if one.bits and is_loose(one.word) and not (one.sensed or one.joined or one.named):
                 one.bits |= either(other.bits for other in firm) if one.in_part else sensed
 
@@ -112,12 +128,15 @@ class Reading:
 
     def _add_own(self, one: Heard, *, last: bool) -> None:
         """What answers the word itself; a part of other words only if nothing else does."""
+        one.called = bool(self._known.weighed(one.word)[Weight.WHAT])
         for word in one.meant:
             called = bool(one.bits)
             one.add(self._known.named(word), "" if word == one.word else word)
             said = any(self._known.weighed(word).values()) or self._known.synonyms.is_said(word)
             if not (is_loose(word) or self._known.is_strange(word)):
-                one.add(self._known.split(word, known=bool(one.bits) or said))
+                parts = self._known.split(word, known=bool(one.bits) or said)
+                one.apart = bool(parts) and not (one.bits or said)
+                one.add(parts)
             if not (
                 called
                 or self._known.weighed(word)[Weight.WHAT] | self._known.weighed(word)[Weight.LOT]

@@ -1,7 +1,7 @@
 """What a search answers to the words of somebody's question."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class How(StrEnum):
@@ -16,6 +16,24 @@ class How(StrEnum):
     LET_GO = "let_go"
     """Says little (zorg, thuis, weekend) and was left out because nothing answered with it."""
     MISSED = "missed"
+
+
+class Sure(IntEnum):
+    """How far an answer is what was asked; the lower, the surer."""
+
+    CALLED = 0
+    """Every word that matters stands in what it is called."""
+    SAID = 1
+    """Every word that matters is said, as it stands or by a synonym."""
+    GUESSED = 2
+    """A word was taken for a typing error, or for a part of longer words."""
+    APART = 3
+    """A word that nobody says was taken apart, and its parts are said."""
+    NEAR = 4
+    """Something near to a word was taken instead."""
+    PARTLY = 5
+    """A word that matters gave way, or none matters."""
+    NOTHING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +55,11 @@ class Answer:
     words: tuple[Understood, ...] = ()
     leniently: int = 0
     """The documents that answer all words but the missed ones; 0 if nothing is known."""
+    sure: Sure = Sure.NOTHING
+    """How far `bits` is what was asked."""
+    lenient: Sure = Sure.NOTHING
+    """How far `leniently` is what the other words ask; NOTHING where a missed word is about
+    something that is found elsewhere."""
 
     @property
     def missed(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Adding, changing, confirming and ending facilities; texts of owners wait for a decision."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from portal.catalogue.models import Municipality
@@ -43,9 +44,9 @@ async def add_facility(
         owner_id=owner.id,
         municipality_id=town_id,
         made_at=now(),
-        **await _columns(town_id, written),
+        **await columns_of(town_id, written),
     )
-    await _write_lists(facility, written)
+    await write_lists(facility, written)
     await _check(keeping, [facility.id])
     await _note(keeping, "facility.made", [facility.id], facility.region_id)
     return facility.id
@@ -73,20 +74,31 @@ async def change_facility(
     Opening hours, contact and all other facts publish at once. Raises ChangedMeanwhile when
     the entry is no longer the version that was seen.
     """
-    facility = await _locked(facility_id)
+    facility = await locked(facility_id)
     if facility.version != seen:
         raise ChangedMeanwhile
     texts = {n: v for n, v in written.texts.items() if v != getattr(facility, n)}
-    columns = await _columns(facility.municipality_id, written)
+    columns = await columns_of(facility.municipality_id, _placed(facility, written))
     if not keeping.publishes:
         columns = {name: value for name, value in columns.items() if name not in written.texts}
     await Facility.filter(id=facility.id).update(**columns, version=seen + 1)
-    await _write_lists(facility, written)
+    await write_lists(facility, written)
     await _check(keeping, [facility.id])
     await _note(keeping, "facility.changed", [facility.id], facility.region_id)
     if keeping.publishes:
         return False
     return await _ask(keeping, facility, texts)
+
+
+def _placed(facility: Facility, written: Written) -> Written:
+    """Where it lay before it still lies, unless the address is another or better known now."""
+    same = all(
+        written.facts.get(name) == getattr(facility, name)
+        for name in ("street", "postcode", "place")
+    )
+    if written.position or not same or facility.latitude is None or facility.longitude is None:
+        return written
+    return replace(written, position=(facility.latitude, facility.longitude))
 
 
 async def _ask(keeping: Keeping, facility: Facility, texts: dict[str, str]) -> bool:
@@ -116,7 +128,7 @@ async def decide_texts(
     change = await TextChange.filter(id=change_id, decision=None).select_for_update().first()
     if change is None or not actor.has(*STAFF):
         raise NotFound
-    facility = await _locked(change.facility_id)
+    facility = await locked(change.facility_id)
     if decision is Decision.AGREED:
         await Facility.filter(id=facility.id).update(**change.texts, version=facility.version + 1)
         await _check(Keeping(actor=actor), [facility.id])
@@ -164,7 +176,7 @@ async def confirm_facilities(keeping: Keeping, ids: Iterable[int]) -> int:
 
 async def end_facility(actor: Actor, facility_id: int) -> None:
     """Take a facility off the map; what is known of it stays."""
-    facility = await _locked(facility_id)
+    facility = await locked(facility_id)
     await Facility.filter(id=facility.id).update(ended_at=now(), version=facility.version + 1)
     await record_change(
         actor,
@@ -175,24 +187,28 @@ async def end_facility(actor: Actor, facility_id: int) -> None:
     )
 
 
-async def _locked(facility_id: int) -> Facility:
+async def locked(facility_id: int) -> Facility:
+    """This facility until the transaction ends. Raises NotFound."""
     facility = await Facility.filter(id=facility_id, ended_at=None).select_for_update().first()
     if facility is None:
         raise NotFound
     return facility
 
 
-async def _columns(town_id: int, written: Written) -> dict[str, Any]:
-    """What stands in the entry itself; a postcode gives the position of its four digits."""
+async def columns_of(town_id: int, written: Written) -> dict[str, Any]:
+    """What stands in the entry itself; a postcode alone gives the position of its four digits."""
     columns: dict[str, Any] = {**written.texts, **written.facts, "latitude": None}
     columns["longitude"] = None
-    if written.facts.get("postcode"):
+    if written.position is not None:
+        columns["latitude"], columns["longitude"] = written.position
+    elif written.facts.get("postcode"):
         position = await position_of(written.facts["postcode"], town_id)
         columns["latitude"], columns["longitude"] = position
     return columns
 
 
-async def _write_lists(facility: Facility, written: Written) -> None:
+async def write_lists(facility: Facility, written: Written) -> None:
+    """Its towns, hours and other days, in the place of those that were."""
     towns = Municipality.filter(id__in=list(written.towns), region_id=facility.region_id)
     await FacilityArea.filter(facility_id=facility.id).delete()
     await FacilityArea.bulk_create(

@@ -26,6 +26,8 @@ class Asked:
     ask: Ask
     page: int = 1
     favourites: tuple[Favourite, ...] = ()
+    on_map: bool = False
+    """Whether somebody asked for the map beside the list."""
     place: str = ""
     """The place as it was typed, where nobody knows it."""
     ignored: list[str] = field(default_factory=list[str])
@@ -34,7 +36,7 @@ class Asked:
     @property
     def query(self) -> str:
         """The shortest address that asks the same."""
-        return query(self.ask, page=self.page, favourites=self.favourites)
+        return query(self.ask, page=self.page, favourites=self.favourites, on_map=self.on_map)
 
     def turned(self, page: int) -> str:
         """The address of another page of the same results."""
@@ -42,11 +44,15 @@ class Asked:
 
     def asking(self, ask: Ask) -> str:
         """The address of another question, from its first page, with the same favourites."""
-        return query(ask, favourites=self.favourites) or "?"
+        return query(ask, favourites=self.favourites, on_map=self.on_map) or "?"
 
     def keeping(self, favourites: tuple[Favourite, ...]) -> str:
         """The same address with other favourites."""
         return replace(self, favourites=favourites).query or "?"
+
+    def mapped(self, *, on_map: bool) -> str:
+        """The same address with or without the map."""
+        return replace(self, on_map=on_map).query or "?"
 
 
 def asked(given: Mapping[str, str], around: Around) -> Asked:
@@ -69,6 +75,7 @@ def asked(given: Mapping[str, str], around: Around) -> Asked:
         ask=ask,
         page=reading.page(),
         favourites=read_favourites(given.get("bewaard", "")),
+        on_map=reading.one_of("kaart", [YES]) == YES,
         place=place,
         ignored=reading.ignored,
     )
@@ -119,7 +126,13 @@ class _Reading:
         return min(max(1, int(given)), MOST_PAGES) if plausible else 1
 
 
-def query(ask: Ask, *, page: int = 1, favourites: tuple[Favourite, ...] = ()) -> str:
+def query(
+    ask: Ask,
+    *,
+    page: int = 1,
+    favourites: tuple[Favourite, ...] = (),
+    on_map: bool = False,
+) -> str:
     """This question for the address bar; what goes without saying is left out."""
     pairs = [
         ("zoek", ask.words),
@@ -134,6 +147,7 @@ def query(ask: Ask, *, page: int = 1, favourites: tuple[Favourite, ...] = ()) ->
         ("soort", ask.kind),
         ("pagina", page if page > 1 else ""),
         ("bewaard", in_address(favourites)),
+        ("kaart", YES if on_map else ""),
     ]
     said = urlencode([(key, value) for key, value in pairs if value])
     return f"?{said}" if said else ""

@@ -141,7 +141,7 @@ class FacilityForm(Form):
     @property
     def days(self) -> Sequence[Any]:
         """The fields of the opening hours, Monday first."""
-        return [self[day] for day in _DAY_FIELDS]
+        return [self[day] for day in DAY_FIELDS]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Hours that can be read, days in their order, and a postcode with its place."""
@@ -202,7 +202,7 @@ class FacilityForm(Form):
         return form
 
 
-_DAY_FIELDS: Final = (
+DAY_FIELDS: Final = (
     "monday",
     "tuesday",
     "wednesday",
@@ -288,7 +288,7 @@ def known_of(row: FacilityRow, *, today: date) -> Mapping[str, Any]:
         "website": row.website,
         "towns": [str(town.id) for town in row.municipalities[1:]],
         "exceptions": list(_known_others(row.opening, today)),
-        **{name: _known_hours(row.opening, number) for number, name in enumerate(_DAY_FIELDS)},
+        **{name: _known_hours(row.opening, number) for number, name in enumerate(DAY_FIELDS)},
     }
 
 

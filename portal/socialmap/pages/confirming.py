@@ -8,7 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from portal.database.transactions import committed
 from portal.kernel.clock import now, today
+from portal.outside.locatieserver import Position, addresses
+from portal.settings import settings
 from portal.socialmap.actions.facilities import confirm_facilities
 from portal.socialmap.forms.keeping import FacilityForm
 from portal.socialmap.pages.desk import Line, is_due, line
@@ -16,7 +19,8 @@ from portal.socialmap.pages.editing import Edit, form_of, other_towns, saved
 from portal.socialmap.queries.keeping import OpenLink, open_link, row_of_owner, rows_of_owner
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.web.flash import flash
-from portal.web.handlers import reads, writes
+from portal.web.forms import Posted
+from portal.web.handlers import prepares, reads, writes
 from portal.web.page import Page
 from portal.web.rate_limits import Tries, at_most, client_address, rate_limits
 
@@ -71,15 +75,23 @@ async def edit_form(request: Request) -> Response:
     return _private(_page(request, row, await form_of(row)).render(request))
 
 
-@writes
+@prepares
 async def save(request: Request) -> Response:
     """Change one of these entries; texts wait for the access team."""
+    if await _link(request) is None:
+        return _gone(request)
+    posted = await request.form()
+    position = await addresses.position_in(settings().locatieserver_url, posted)
+    return await committed(lambda: _save(request, posted, position))
+
+
+async def _save(request: Request, posted: Posted, position: Position | None) -> Response:
     link = await _link(request)
     if link is None:
         return _gone(request)
     row = await row_of_owner(link.owner.id, request.path_params["facility"])
-    form = FacilityForm.over(await other_towns(row), await request.form())
-    told = await saved(link.keeping, row, form) if form.validate() else ""
+    form = FacilityForm.over(await other_towns(row), posted)
+    told = await saved(link.keeping, row, form, position) if form.validate() else ""
     if not told:
         return _private(_page(request, row, form).render(request, 422))
     answer = RedirectResponse(f"/voorzieningen/bevestigen/{_token(request)}/", 303)

@@ -14,14 +14,16 @@ from portal.search.rules import seen
 from portal.socialmap.index import Guided, guided_with, guides
 from portal.socialmap.pages.about import About, PublicPage, address
 from portal.socialmap.pages.looking import Looking, looking
+from portal.socialmap.pages.mapping import MapView, letting_in, map_view
 from portal.socialmap.rules.around import Town
-from portal.socialmap.rules.cards import theme_sentence
+from portal.socialmap.rules.cards import point_of, theme_sentence
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.favourites import Favourite, with_one, without
+from portal.socialmap.rules.ground import Point
 from portal.socialmap.rules.hours import exceptions_in_words, today_in_words, week_in_words
 from portal.socialmap.rules.structured import facility_data, offering_data
 from portal.socialmap.rules.telling import facility_facts, offering_facts, route_href
-from portal.socialmap.rules.words import Waiting, checked_in_words, waiting
+from portal.socialmap.rules.words import Waiting, checked_in_words, places_in_words, waiting
 from portal.web.handlers import recalls
 from portal.web.public import answer
 
@@ -44,6 +46,7 @@ class OfferingPage(PublicPage):
     row: Row
     lead: str
     waiting: Waiting
+    places: str
     facts: Sequence[tuple[str, str]]
     town: Town | None
     serves: bool
@@ -53,6 +56,8 @@ class OfferingPage(PublicPage):
     differs: bool
     """Whether the wait differs per municipality."""
     route: str
+    map: MapView
+    point: Point | None
     beside: Beside
 
 
@@ -66,6 +71,8 @@ class FacilityPage(PublicPage):
     exceptions: Sequence[str]
     checked: str
     route: str
+    map: MapView
+    point: Point | None
     beside: Beside
 
 
@@ -75,12 +82,9 @@ async def offering(request: Request) -> Response:
     number = request.path_params["offering"]
     guided = await guided_with(guides, Row, number)
     looked = await looking(request)
-    return answer(
-        request,
-        OfferingPage,
-        (looked.key, guided.guide.version),
-        lambda: _offering(looked, guided, number),
-    )
+    key = (looked.key, guided.guide.version)
+    response = answer(request, OfferingPage, key, lambda: _offering(looked, guided, number))
+    return letting_in(response, looked)
 
 
 def _offering(looked: Looking, guided: Guided, number: int) -> OfferingPage:
@@ -104,12 +108,15 @@ def _offering(looked: Looking, guided: Guided, number: int) -> OfferingPage:
         row=row,
         lead=lead,
         waiting=waiting(match, town.team if town else None),
+        places=places_in_words(match),
         facts=offering_facts(row),
         town=town,
         serves=town is None or town_id is not None,
         towns=[one for one in looked.around.towns if one.id in served],
         differs=town_id is None and bool(row.statement and row.statement.local),
         route=route_href(row.where.latitude, row.where.longitude) if row.where else "",
+        map=map_view(looked, [point_of(row)], anchor="#kaart"),
+        point=point_of(row),
         beside=_beside(looked, Favourite("offering", number)),
     )
 
@@ -120,12 +127,9 @@ async def facility(request: Request) -> Response:
     number = request.path_params["facility"]
     guided = await guided_with(guides, FacilityRow, number)
     looked = await looking(request)
-    return answer(
-        request,
-        FacilityPage,
-        (looked.key, guided.guide.version),
-        lambda: _facility(looked, guided, number),
-    )
+    key = (looked.key, guided.guide.version)
+    response = answer(request, FacilityPage, key, lambda: _facility(looked, guided, number))
+    return letting_in(response, looked)
 
 
 def _facility(looked: Looking, guided: Guided, number: int) -> FacilityPage:
@@ -141,6 +145,8 @@ def _facility(looked: Looking, guided: Guided, number: int) -> FacilityPage:
         exceptions=exceptions_in_words(row.opening, today=looked.at.today),
         checked=checked_in_words(row, today=looked.at.today),
         route=route_href(row.where.latitude, row.where.longitude) if row.where else "",
+        map=map_view(looked, [point_of(row)], anchor="#kaart"),
+        point=point_of(row),
         beside=_beside(looked, Favourite("facility", number)),
     )
 

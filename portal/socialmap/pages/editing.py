@@ -1,6 +1,6 @@
 """Adding and changing a facility, by the desk or by the link of a mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from starlette.requests import Request
@@ -9,9 +9,12 @@ from starlette.routing import Route
 
 from portal.availability.rules.row import Named
 from portal.catalogue.models import Municipality
+from portal.database.transactions import committed
 from portal.kernel.actor import Actor
 from portal.kernel.clock import today
 from portal.kernel.ids import as_id
+from portal.outside.locatieserver import Position, addresses
+from portal.settings import settings
 from portal.socialmap.actions.facilities import (
     ChangedMeanwhile,
     add_facility,
@@ -33,7 +36,7 @@ from portal.socialmap.rules.keeping import KEEPERS, STAFF, Keeping
 from portal.web import redirects
 from portal.web.flash import flash
 from portal.web.forms import Posted
-from portal.web.handlers import reads, writes
+from portal.web.handlers import prepares, reads
 from portal.web.page import Page
 from portal.web.session import acting
 
@@ -65,14 +68,22 @@ async def new_form(request: Request) -> Response:
     return New(form=await _new_form(actor)).render(request)
 
 
-@writes
+@prepares
 async def make(request: Request) -> Response:
     """Put a facility on the map."""
     actor = acting(request, *STAFF)
-    form = await _new_form(actor, await request.form())
+    posted = await request.form()
+    position = await addresses.position_in(settings().locatieserver_url, posted)
+    return await committed(lambda: _make(request, actor, posted, position))
+
+
+async def _make(
+    request: Request, actor: Actor, posted: Posted, position: Position | None
+) -> Response:
+    form = await _new_form(actor, posted)
     if not form.validate():
         return New(form=form).render(request, 422)
-    await _made(actor, form)
+    await _made(actor, form, position)
     return flash(redirects.to(request, "socialmap:desk"), PUBLISHED)
 
 
@@ -81,11 +92,12 @@ async def _new_form(actor: Actor, posted: Posted | None = None) -> NewFacilityFo
     return NewFacilityForm.between(await towns_kept_by(actor), every, posted)
 
 
-async def _made(actor: Actor, form: NewFacilityForm) -> None:
+async def _made(actor: Actor, form: NewFacilityForm, position: Position | None) -> None:
     region_id = await region_id_around(actor)
     town = await Municipality.get(id=as_id(str(form.town.data)), region_id=region_id)
     owner = await owner_called(actor, region_id, str(form.owner.data))
-    await add_facility(await keeping_of(actor), owner, town.id, form.written())
+    written = replace(form.written(), position=position)
+    await add_facility(await keeping_of(actor), owner, town.id, written)
     email = form.keeper_email.data
     if email and not await keepers_at(owner.id).filter(email=email).exists():
         await add_keeper(actor, owner, name=form.keeper_name.data or email, email=email)
@@ -100,22 +112,34 @@ async def edit_form(request: Request) -> Response:
     return _page(actor, row, form).render(request)
 
 
-@writes
+@prepares
 async def save(request: Request) -> Response:
     """Change a facility; texts of an owner wait for the access team."""
     actor = acting(request, *KEEPERS)
+    posted = await request.form()
+    position = await addresses.position_in(settings().locatieserver_url, posted)
+    return await committed(lambda: _save(request, actor, posted, position))
+
+
+async def _save(
+    request: Request, actor: Actor, posted: Posted, position: Position | None
+) -> Response:
     row = await row_kept_by(actor, request.path_params["facility"])
-    form = FacilityForm.over(await other_towns(row), await request.form())
-    told = await saved(await keeping_of(actor), row, form) if form.validate() else ""
+    form = FacilityForm.over(await other_towns(row), posted)
+    keeping = await keeping_of(actor)
+    told = await saved(keeping, row, form, position) if form.validate() else ""
     if not told:
         return _page(actor, row, form).render(request, 422)
     return flash(redirects.to(request, "socialmap:desk"), told)
 
 
-async def saved(keeping: Keeping, row: FacilityRow, form: FacilityForm) -> str:
+async def saved(
+    keeping: Keeping, row: FacilityRow, form: FacilityForm, position: Position | None
+) -> str:
     """Save a form that is right; what to say of it, or nothing when somebody else came first."""
     try:
-        waits = await change_facility(keeping, row.id, form.written(), seen=form.version)
+        written = replace(form.written(), position=position)
+        waits = await change_facility(keeping, row.id, written, seen=form.version)
     except ChangedMeanwhile as error:
         form.complain("name", error.message)
         form.seen.data = str(row.version)

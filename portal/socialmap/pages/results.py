@@ -1,7 +1,8 @@
 """What a resident finds: facilities and offerings together, from memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import ClassVar, Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from portal.search.jobs import note_missed
 from portal.socialmap.forms.asking import full_postcode
 from portal.socialmap.pages.about import About, PublicPage
 from portal.socialmap.pages.looking import Looking, looking
+from portal.socialmap.pages.mapping import MapView, letting_in, map_view
 from portal.socialmap.rules.around import Town
 from portal.socialmap.rules.asking import NO_REQUEST, ON_REQUEST, Wish
 from portal.socialmap.rules.cards import Card, card
@@ -37,6 +39,8 @@ class Line:
     href: str
     keep_href: str
     is_kept: bool
+    pin: int
+    """Its number on the map; 0 where it stands on none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class Results(PublicPage):
     kept_href: str
     kept_in_form: str
     clear_href: str
+    map: MapView
     previous_href: str
     next_href: str
 
@@ -98,7 +103,7 @@ async def results(request: Request) -> Response:
     seen = await looking(request)
     response = answer(request, Results, seen.key, lambda: page(seen))
     response.headers["HX-Push-Url"] = request.url.path + seen.asked.query
-    return response
+    return letting_in(response, seen)
 
 
 def page(seen: Looking) -> Results:
@@ -107,6 +112,7 @@ def page(seen: Looking) -> Results:
     found = seen.found(ask)
     _count_missed(seen, found)
     shown = _groups(seen, found)
+    points = [line.card.point for group in shown for line in group.lines]
     last = _last_page(seen, found)
     return Results(
         about=_about(),
@@ -128,6 +134,7 @@ def page(seen: Looking) -> Results:
         kept_href="/bewaard/" + wanted.query,
         kept_in_form="-".join(map(str, wanted.favourites)),
         clear_href=wanted.asking(ask.without(*_CHOICES)),
+        map=map_view(seen, points),
         previous_href=wanted.turned(wanted.page - 1) if ask.kind and wanted.page > 1 else "",
         next_href=wanted.turned(wanted.page + 1) if ask.kind and wanted.page < last else "",
     )
@@ -181,27 +188,28 @@ def _about() -> About:
 
 
 def _groups(seen: Looking, found: Found) -> list[Group]:
-    groups = [_group(seen, found, kind) for kind in (NO_REQUEST, ON_REQUEST)]
+    pins = count(1)
+    groups = [_group(seen, found, kind, pins) for kind in (NO_REQUEST, ON_REQUEST)]
     return [group for group in groups if group.lines]
 
 
-def _group(seen: Looking, found: Found, kind: str) -> Group:
+def _group(seen: Looking, found: Found, kind: str, pins: Iterator[int]) -> Group:
     wanted, ask = seen.asked, seen.asked.ask
     hits = found.of_kind(kind)
     first = (wanted.page - 1) * PER_PAGE if ask.kind else 0
-    shown = hits[first : first + (PER_PAGE if ask.kind else PER_GROUP)]
+    shown = hits[first : first + (PER_PAGE if ask.kind or wanted.on_map else PER_GROUP)]
     whole = bool(ask.kind) or len(shown) == len(hits)
     return Group(
         kind=kind,
         title=kind_in_words(kind),
         why=_why(kind, seen.town),
         count=len(hits),
-        lines=[_line(seen, card(hit, at=seen.at, town=seen.town)) for hit in shown],
+        lines=[_line(seen, card(hit, at=seen.at, town=seen.town), pins) for hit in shown],
         more_href="" if whole else wanted.asking(replace(ask, kind=kind)),
     )
 
 
-def _line(seen: Looking, one: Card) -> Line:
+def _line(seen: Looking, one: Card, pins: Iterator[int]) -> Line:
     wanted = seen.asked
     is_kept = one.favourite in wanted.favourites
     change = without if is_kept else with_one
@@ -210,6 +218,7 @@ def _line(seen: Looking, one: Card) -> Line:
         href=one.path + wanted.query,
         keep_href=wanted.keeping(change(wanted.favourites, one.favourite)),
         is_kept=is_kept,
+        pin=next(pins) if wanted.on_map and one.point else 0,
     )
 
 

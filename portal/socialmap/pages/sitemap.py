@@ -21,7 +21,15 @@ MOST: Final = 50_000
 """A search engine reads no more of one file."""
 SCHEMA: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML: Final = "application/xml; charset=utf-8"
-FIXED: Final = ("/", "/gemeenten/", "/onderwerpen/", "/contact/", "/privacy/", "/toegankelijkheid/")
+FIXED: Final = (
+    "/",
+    "/gemeenten/",
+    "/onderwerpen/",
+    "/contact/",
+    "/privacy/",
+    "/toegankelijkheid/",
+    "/open-data/",
+)
 ROBOTS: Final = """User-agent: *
 Disallow: /zoeken/
 Disallow: /bewaard/

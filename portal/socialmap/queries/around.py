@@ -29,6 +29,7 @@ def _town(one: Municipality, teams: list[Team], guides: list[tuple[str, str]]) -
         id=one.id,
         name=one.name,
         slug=slug(one.name),
+        code=one.code,
         region=Named(id=one.region.id, name=one.region.name),
         near=Near(name=one.name, latitude=one.latitude, longitude=one.longitude),
         teams=tuple(teams),
@@ -60,10 +61,10 @@ async def _guides() -> dict[int, list[tuple[str, str]]]:
 
 
 async def _places(towns: list[Town]) -> dict[str, Here]:
-    """A place that is called like its municipality lies where the place lies."""
+    """A place that is called like its municipality lies where its first postcode lies."""
     by_id = {town.id: town for town in towns}
     found = {fold(town.name): Here(near=town.near, town=town) for town in towns}
-    for place in await Place.all().order_by("pc4"):
+    for place in await Place.all().order_by("-pc4"):
         town = by_id[place.municipality_id]
         for key, name in ((fold(place.name), place.name), (place.pc4, place.pc4)):
             near = Near(name=name, latitude=place.latitude, longitude=place.longitude)

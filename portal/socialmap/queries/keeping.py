@@ -22,6 +22,7 @@ from portal.socialmap.models import (
     FacilityKeeper,
     FacilityLink,
     FacilityOwner,
+    LocalGuide,
     TextChange,
 )
 from portal.socialmap.queries.facilities import facility_rows, open_facilities
@@ -73,6 +74,12 @@ async def _of_towns(actor: Actor) -> Q:
         areas = AccessTeamArea.filter(access_team_id=actor.access_team_id)
         return Q(id__in=await areas.values_list("municipality_id", flat=True))
     return NOTHING
+
+
+async def guides_kept_by(actor: Actor) -> QuerySet[LocalGuide]:
+    """The existing guides to which the pages of these municipalities lead."""
+    towns = [town.id for town in await towns_kept_by(actor)]
+    return LocalGuide.filter(municipality_id__in=towns)
 
 
 async def region_id_around(actor: Actor) -> int:

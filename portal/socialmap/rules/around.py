@@ -42,6 +42,8 @@ class Town:
     slug: str
     region: Named
     near: Near
+    code: str = ""
+    """Of Statistics Netherlands (CBS), such as GM0405."""
     teams: tuple[Team, ...] = ()
     guides: tuple[tuple[str, str], ...] = ()
     """Existing guides on the web: name and address."""
@@ -74,6 +76,10 @@ class Around:
     def town(self, town_id: int | None) -> Town | None:
         """The municipality with this id."""
         return next((one for one in self.towns if one.id == town_id), None)
+
+    def slug_of_region(self, region_id: int) -> str:
+        """The word of this region in an address."""
+        return next((slug for region, slug in self.regions if region.id == region_id), "")
 
     def town_called(self, slug: str) -> Town | None:
         """The municipality with this word in its address."""

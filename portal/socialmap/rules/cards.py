@@ -9,7 +9,7 @@ from portal.socialmap.rules.around import Team, Town
 from portal.socialmap.rules.facilities import FacilityRow
 from portal.socialmap.rules.favourites import Favourite
 from portal.socialmap.rules.finding import Hit
-from portal.socialmap.rules.guide import Moment
+from portal.socialmap.rules.guide import Item, Moment
 from portal.socialmap.rules.hours import today_in_words
 from portal.socialmap.rules.themes import by_slug, themes_of
 from portal.socialmap.rules.words import (
@@ -36,6 +36,8 @@ class Card:
     where: str
     facts: tuple[str, ...]
     """Whether it is open, and what it costs."""
+    point: tuple[float, float] | None
+    """Where it lies on a map; None for what comes to people's homes."""
     waiting: Waiting | None
     """None for what asks for no request."""
 
@@ -62,6 +64,7 @@ def facility_card(row: FacilityRow, far: float | None, at: Moment) -> Card:
         distance=distance_in_words(far),
         where=where_of_facility(row),
         facts=tuple(fact for fact in facts if fact),
+        point=point_of(row),
         waiting=None,
     )
 
@@ -78,8 +81,16 @@ def offering_card(match: Match, far: float | None, team: Team | None) -> Card:
         distance=distance_in_words(far),
         where=where_of_offering(row),
         facts=(t("Eigen bijdrage"),),
+        point=point_of(row),
         waiting=waiting(match, team),
     )
+
+
+def point_of(item: Item) -> tuple[float, float] | None:
+    """Where it lies, close enough to find the door."""
+    if item.where is None:
+        return None
+    return round(item.where.latitude, 5), round(item.where.longitude, 5)
 
 
 def theme_names(slugs: tuple[str, ...]) -> str:

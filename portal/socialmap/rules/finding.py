@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from portal.availability.rules.row import Row
-from portal.search.rules import View
+from portal.search.rules import Sure, View
 from portal.search.rules.bitmaps import members
 from portal.search.rules.distance import distance_km
 from portal.socialmap.rules.asking import NOW, Ask, Wish
 from portal.socialmap.rules.guide import EVERYBODY, Guide, Item, Moment
+from portal.socialmap.rules.said import Answered
 
 EVERY: Final = -1
 """All slots."""
@@ -25,8 +26,6 @@ class Hit:
     view: View
     item: Item
     distance_km: float | None
-    says_itself: bool = True
-    """Whether it says the words that were asked itself, not only by its theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,14 @@ class Found:
         self.ask = ask
         self.moment = moment
         self._terms = [_terms(one, ask, moment) for one in looked]
+        for terms, bits in zip(self._terms, self._of_words(), strict=False):
+            terms[Wish.WORDS] = bits
+
+    def _of_words(self) -> list[int]:
+        """For each region the slots that answer the words; none where another is surer of it."""
+        surest = min((one.sure for one in self._understood), default=Sure.NOTHING)
+        enough = max(surest, Sure.SAID)
+        return [one.bits if one.sure <= enough else 0 for one in self._understood]
 
     def _bits(self, *left_out: Wish) -> list[int]:
         """For each region, the slots that answer all that is asked but these wishes."""
@@ -80,17 +87,20 @@ class Found:
     @cached_property
     def missed(self) -> tuple[str, ...]:
         """Words that nothing answers in any region."""
-        if not self.ask.words or not self.looked:
-            return ()
-        missed = [set(one.guide.understood(self.ask.words).missed) for one in self.looked]
-        first = self.looked[0].guide.understood(self.ask.words).missed
+        missed = [set(one.missed) for one in self._understood]
+        first = self._understood[0].missed if missed else ()
         return tuple(word for word in first if all(word in one for one in missed))
 
     @cached_property
     def also(self) -> tuple[str, ...]:
         """Other words that were looked for."""
-        every = [one.guide.understood(self.ask.words).also for one in self.looked]
+        every = [one.also for one in self._understood]
         return tuple(dict.fromkeys(word for words in every for word in words))
+
+    @cached_property
+    def _understood(self) -> list[Answered]:
+        words = self.ask.words
+        return [one.guide.understood(words, one.view) for one in self.looked] if words else []
 
     def of_kind(self, kind: str) -> list[Hit]:
         """The results of this kind in order: facilities by distance, offerings by their wait."""
@@ -106,18 +116,11 @@ class Found:
         if here and item.where:
             there = (item.where.latitude, item.where.longitude)
             far = distance_km((here.near.latitude, here.near.longitude), there)
-        said = one.guide.says_itself(self.ask.words) >> slot & 1 if self.ask.words else 1
-        return Hit(
-            guide=one.guide,
-            view=one.view,
-            item=item,
-            distance_km=far,
-            says_itself=bool(said),
-        )
+        return Hit(guide=one.guide, view=one.view, item=item, distance_km=far)
 
 
 def order(hit: Hit) -> tuple[Any, ...]:
-    """Facilities: what says the asked words itself, then the nearest, then what comes to homes.
+    """Facilities: the nearest, then what comes to homes.
 
     Offerings: the default order of the consultant, by group and expected wait.
     """
@@ -127,7 +130,7 @@ def order(hit: Hit) -> tuple[Any, ...]:
         group, high, low, shuffle = hit.view.key(slot)
         return (group, high, low, hit.distance_km or 0.0, shuffle)
     near = FARTHEST if hit.distance_km is None else round(hit.distance_km, 1)
-    return (not hit.says_itself, near, hit.item.name.casefold(), hit.item.id)
+    return (near, hit.item.name.casefold(), hit.item.id)
 
 
 def _count(every: Iterable[int]) -> int:
@@ -145,32 +148,31 @@ def _terms(one: Looked, ask: Ask, moment: Moment) -> dict[Wish, int]:
 def answers_to(one: Looked, ask: Ask, wish: Wish, value: Hashable, moment: Moment) -> int:
     """The slots that answer to this value of this wish."""
     if wish in _SPECIAL:
-        return _SPECIAL[wish](one.guide, ask, value, moment)
+        return _SPECIAL[wish](one, ask, value, moment)
     return one.guide.facts.of(wish, value)
 
 
-def _words(guide: Guide, _ask: Ask, value: Any, _moment: Moment) -> int:
-    answer = guide.understood(value)
-    return answer.bits or answer.leniently
+def _words(one: Looked, _ask: Ask, value: Any, _moment: Moment) -> int:
+    return one.guide.understood(value, one.view).bits
 
 
-def _radius(guide: Guide, ask: Ask, value: Any, _moment: Moment) -> int:
-    return guide.within(ask.here.near, value) if ask.here else EVERY
+def _radius(one: Looked, ask: Ask, value: Any, _moment: Moment) -> int:
+    return one.guide.within(ask.here.near, value) if ask.here else EVERY
 
 
-def _open(guide: Guide, _ask: Ask, value: Any, moment: Moment) -> int:
-    return guide.open_at(moment) if value == NOW else guide.facts.of(Wish.OPEN, value)
+def _open(one: Looked, _ask: Ask, value: Any, moment: Moment) -> int:
+    return one.guide.open_at(moment) if value == NOW else one.guide.facts.of(Wish.OPEN, value)
 
 
-def _audience(guide: Guide, _ask: Ask, value: Any, _moment: Moment) -> int:
-    return guide.facts.any_of(Wish.AUDIENCE, (value, EVERYBODY))
+def _audience(one: Looked, _ask: Ask, value: Any, _moment: Moment) -> int:
+    return one.guide.facts.any_of(Wish.AUDIENCE, (value, EVERYBODY))
 
 
-def _accessible(guide: Guide, _ask: Ask, _value: Any, _moment: Moment) -> int:
-    return guide.facts.of(Wish.ACCESSIBLE)
+def _accessible(one: Looked, _ask: Ask, _value: Any, _moment: Moment) -> int:
+    return one.guide.facts.of(Wish.ACCESSIBLE)
 
 
-_SPECIAL: Final[Mapping[Wish, Callable[[Guide, Ask, Any, Moment], int]]] = {
+_SPECIAL: Final[Mapping[Wish, Callable[[Looked, Ask, Any, Moment], int]]] = {
     Wish.WORDS: _words,
     Wish.RADIUS: _radius,
     Wish.OPEN: _open,

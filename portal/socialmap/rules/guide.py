@@ -8,16 +8,12 @@ from typing import Any, Final, TypeVar
 
 from portal.availability.rules.row import Row
 from portal.kernel.spelling import slug
-from portal.search.rules import Answer, Near, Shelf, View, Vocabulary
+from portal.search.rules import Near, Shelf, View
 from portal.search.rules.bitmaps import Bitmaps, Fact, bitmap_of, fact, members
 from portal.search.rules.distance import distance_km
 from portal.socialmap.rules.asking import DAYS, NO_REQUEST, NOW, ON_REQUEST, Wish
-from portal.socialmap.rules.documents import (
-    texts_of_facility,
-    texts_of_offering,
-    texts_with_themes,
-)
 from portal.socialmap.rules.facilities import Cost, FacilityRow
+from portal.socialmap.rules.said import Answered, SaidWords
 from portal.socialmap.rules.themes import themes_of
 
 T = TypeVar("T")
@@ -58,9 +54,7 @@ class Guide:
         """Another number after every change; no two guides share one."""
         self._slot_of: dict[Key, int] = {}
         self._free: list[int] = []
-        self._words = Vocabulary()
-        self._own_words = Vocabulary()
-        """Of facilities, without what their themes add."""
+        self._words = SaidWords(shelf.synonyms)
         self._followed = 0
         self._answers: dict[Hashable, Any] = {}
         for row in facilities:
@@ -92,11 +86,7 @@ class Guide:
             self.facts.drop(slot, _facts(self.items[slot]))
         self.items[slot] = item
         self.facts.put(slot, _facts(item))
-        if isinstance(item, Row):
-            self._words.put(slot, texts_of_offering(item))
-        else:
-            self._words.put(slot, texts_with_themes(item))
-            self._own_words.put(slot, texts_of_facility(item))
+        self._words.put(slot, item)
         self._changed()
 
     def drop(self, kind: type[Item], number: int) -> None:
@@ -105,7 +95,6 @@ class Guide:
         if slot is not None:
             self.facts.drop(slot, _facts(self.items.pop(slot)))
             self._words.drop(slot)
-            self._own_words.drop(slot)
             self._free.append(slot)
             self._changed()
 
@@ -133,19 +122,22 @@ class Guide:
         offered = bitmap_of(self._slot_of[Row, row.id] for row in rows)
         return offered | self.facts.of(Wish.KIND, NO_REQUEST)
 
-    def understood(self, words: str) -> Answer:
-        """Which slots answer all these words, and how each was understood."""
-        return self.once(("words", words), lambda: self._words.find(words, self.shelf.synonyms))
-
-    def says_itself(self, words: str) -> int:
-        """The facilities that say these words themselves, not by a theme that they share."""
+    def understood(self, words: str, view: View) -> Answered:
+        """Which slots answer these words, for residents of the municipality of this view."""
+        town, today = view.municipality_id, view.today
         return self.once(
-            ("own", words), lambda: self._own_words.find(words, self.shelf.synonyms).bits
+            ("words", words, town, today), lambda: self._words.find(words, self.seen_by(view))
         )
+
+    def seen_by(self, view: View) -> int:
+        """All slots that are there for residents of the municipality of this view."""
+        town = view.municipality_id
+        every = self.everything(view)
+        return every if town is None else every & self.facts.of(Wish.TOWN, town)
 
     def closest(self, word: str) -> list[str]:
         """Words that somebody may have meant by this one."""
-        return self._words.closest(word, self.shelf.synonyms)
+        return self._words.closest(word)
 
     def open_at(self, moment: Moment) -> int:
         """The facilities that are open at this moment."""

@@ -61,6 +61,8 @@ class Written:
     """More municipalities whose residents may come."""
     hours: Sequence[tuple[int, str, str]] = ()
     exceptions: Sequence[Other] = ()
+    position: tuple[float, float] | None = None
+    """Where the address lies, if somebody knows it better than by the four digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

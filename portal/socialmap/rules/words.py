@@ -15,6 +15,7 @@ from portal.kernel.texts import t
 from portal.search.rules import Match
 from portal.socialmap.rules.around import Team
 from portal.socialmap.rules.facilities import FacilityRow
+from portal.socialmap.rules.waits import LEAST
 
 _ROUNDED: Final = 10
 _OUTDATED: Final = frozenset({Freshness.STALE, Freshness.UNKNOWN})
@@ -35,9 +36,9 @@ class Waiting:
 def waiting(match: Match, team: Team | None) -> Waiting:
     """The wait as a resident reads it; what is not recently confirmed is no number."""
     if match.is_stopped:
-        return Waiting(status=STOPPED, headline=_stopped(match), note=_call(team))
+        return Waiting(status=STOPPED, headline=stop_in_words(match), note=_call(team))
     measured = measured_in_words(match.row)
-    if match.expected is None or match.freshness in _OUTDATED:
+    if match.expected is None or not is_trusted(match):
         unknown = match.expected is None
         why = t("Wachttijd onbekend") if unknown else t("Niet recent bevestigd")
         return Waiting(status="unknown", headline=why, note=_call(team), measured=measured)
@@ -64,6 +65,41 @@ def measured_in_words(row: Row) -> str:
     )
 
 
+def is_trusted(match: Match) -> bool:
+    """Whether its figures may be told to residents: confirmed recently, and not stopped."""
+    return not match.is_stopped and match.freshness not in _OUTDATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """How many places are free, of how many."""
+
+    free: int
+    most: int | None
+    """None where it would tell how many people there are, and those are few."""
+
+
+def places(match: Match) -> Places | None:
+    """The free places that may be told; None when nobody stated them lately."""
+    figures = match.row.figures(match.municipality_id)
+    if figures is None or figures.places_free is None or not is_trusted(match):
+        return None
+    free, most = figures.places_free, figures.places_max
+    return Places(free=free, most=most if most is not None and most - free >= LEAST else None)
+
+
+def places_in_words(match: Match) -> str:
+    """The free places as a resident reads them; empty when there is nothing to tell."""
+    told = places(match)
+    if told is None:
+        return ""
+    if told.free == 0:
+        return t("Er is nu geen plaats vrij.")
+    if told.most is not None:
+        return t("Vrije plaatsen: {free} van de {most}.", free=told.free, most=told.most)
+    return t("Vrije plaatsen: {free}.", free=told.free)
+
+
 def wait_in_words(days: Days) -> str:
     """How long until the start."""
     if days.high == 0:
@@ -84,7 +120,8 @@ def _call(team: Team | None) -> str:
     return t("Bel {team}: {phone}.", team=team.name, phone=first.phone)
 
 
-def _stopped(match: Match) -> str:
+def stop_in_words(match: Match) -> str:
+    """Until when it takes no new people."""
     towns = [match.municipality_id or 0, *(m.id for m in match.row.municipalities)]
     held = [
         stop for stop in match.row.stops if _holds(stop, match, towns[: 1 if towns[0] else None])

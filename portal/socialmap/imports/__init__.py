@@ -1,0 +1,1 @@
+"""Facilities out of the open data of others."""
