@@ -1,23 +1,25 @@
 """How long a transition of many clients takes to simulate and to carry out.
 
-Run: portal bench transitions [CLIENTS]. Half of the clients stand on each of two releasing lists,
-a few on a receiving list too; they go to four receiving lists with people on them. Everything is
-decided; then it is carried out in batches of 500, each with its mails and its journal. Without a
-PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used.
+Run: portal bench transitions [CLIENTS] [searching]. Half of the clients stand on each of two
+releasing lists, a few on a receiving list too; they go to four receiving lists with people on them.
+Everything is decided; then it is carried out in batches of 500, each with its mails and its
+journal. Without a
+PostgreSQL server (TEST_POSTGRES_URL) only SQLite is used. With `searching` another process
+searches before and meanwhile, and its times stand beside each other.
 """
 
 import asyncio
 import sys
 import time
-from datetime import datetime, timedelta
-from itertools import count
+from asyncio.subprocess import PIPE, Process
 from typing import Final
 
+from bench.filling.crowd import Crowd
 from bench.filling.databases import forget_kind, fresh, kinds
-from portal.availability.models import Offering
+from portal.accounts.actions.sessions import start_session
 from portal.database.connecting import connect, disconnect
 from portal.database.transactions import committed, read
-from portal.kernel.clock import AMSTERDAM, now, today
+from portal.kernel.clock import now, today
 from portal.transitions.actions.collecting import collect
 from portal.transitions.actions.executing import execute
 from portal.transitions.actions.presenting import present
@@ -25,69 +27,14 @@ from portal.transitions.actions.setting_up import add_receiving, set_up
 from portal.transitions.models import Decision, DecisionTarget, Participant, Transition
 from portal.transitions.queries.simulating import simulated
 from portal.transitions.rules.words import Choice
-from portal.waitlists.models import Client, Entry, Need
-from portal.waitlists.rules.key import Urgency
-from portal.waitlists.rules.moves import Status
 from tests.builders import an_offering
 from tests.cast import Cast, enter
 from tests.transitions.stories import plan
 
-BOTH_EVERY: Final = 50
 THERE: Final = 500
 SIMULATE_SECONDS: Final = 5.0
 EXECUTE_SECONDS: Final = 20.0
-
-
-class Crowd:
-    """Clients with a need, in as few statements as possible."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.numbers = count(1)
-        self.draws = count(1)
-
-    async def stand(self, offering: Offering, people: int, *also: Offering) -> None:
-        """So many people more on this list; every fiftieth on another one too."""
-        ids = [next(self.numbers) for _ in range(people)]
-        region, town = self.cast.westfriesland.id, self.cast.hoorn.id
-        moment = now()
-        await Client.bulk_create(
-            [
-                Client(
-                    id=one,
-                    region_id=region,
-                    municipality_id=town,
-                    reference=f"WF-{one:08}",
-                    created_at=moment,
-                    linked_at=moment,
-                )
-                for one in ids
-            ],
-            batch_size=1_000,
-        )
-        await Need.bulk_create(
-            [Need(id=one, region_id=region, client_id=one, category="02") for one in ids],
-            batch_size=1_000,
-        )
-        entries = [self._entry(offering, one) for one in ids]
-        entries += [self._entry(other, one) for one in ids[::BOTH_EVERY] for other in also]
-        await Entry.bulk_create(entries, batch_size=1_000)
-
-    def _entry(self, offering: Offering, need_id: int) -> Entry:
-        draw = next(self.draws)
-        day = today() - timedelta(days=draw * 7919 % 400)
-        return Entry(
-            region_id=offering.region_id,
-            offering_id=offering.id,
-            need_id=need_id,
-            urgency=Urgency.REGULAR,
-            registered_on=day,
-            registered_at=datetime(day.year, day.month, day.day, 9, tzinfo=AMSTERDAM),
-            draw=draw,
-            status=Status.WAITING,
-            opened_on=day,
-            opened_at=now(),
-        )
+ALONE_SECONDS: Final = 10.0
 
 
 async def prepared(cast: Cast, people: int) -> Transition:
@@ -146,7 +93,50 @@ async def executed(cast: Cast, transition: Transition) -> tuple[int, int]:
         batches, clients = batches + 1, clients + done.total
 
 
-async def measure(people: int) -> bool:
+class Searcher:
+    """Somebody in another process who searches all the time."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+
+    @classmethod
+    async def begun(cls, url: str, cast: Cast) -> "Searcher":
+        """One who has just begun, after the first searches."""
+        token = await start_session(cast.noor)
+        command = (sys.executable, "-m", "bench.filling.searcher", url, token)
+        one = cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE))
+        await one._line()
+        return one
+
+    async def told(self) -> str:
+        """How many searches since the last time, their median and 99th percentile."""
+        assert self.process.stdin
+        self.process.stdin.write(b"\n")
+        return await self._line()
+
+    async def _line(self) -> str:
+        assert self.process.stdout
+        return (await self.process.stdout.readline()).decode().strip()
+
+    async def ended(self) -> None:
+        """Done searching."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        await self.process.wait()
+
+
+async def searched_meanwhile(url: str, cast: Cast, transition: Transition) -> None:
+    """Searches on their own for ten seconds, and then while the batches run."""
+    searcher = await Searcher.begun(url, cast)
+    await asyncio.sleep(ALONE_SECONDS)
+    alone = await searcher.told()
+    await executed(cast, transition)
+    during = await searcher.told()
+    await searcher.ended()
+    print(f"searches, median and 99 % in ms: alone {alone}; meanwhile {during}", flush=True)
+
+
+async def measure(people: int, *, searching: bool) -> bool:
     """Whether both targets were met, on each kind of database that is here."""
     met = True
     for kind in await kinds():
@@ -160,6 +150,9 @@ async def measure(people: int) -> bool:
                 simulating = time.perf_counter() - start
                 await committed(lambda c=cast, t=transition: present(c.rik, t.id, on=today()))
                 await committed(lambda c=cast, t=transition: decided(c, t))
+                if searching:
+                    await searched_meanwhile(url, cast, transition)
+                    continue
                 start = time.perf_counter()
                 batches, clients = await executed(cast, transition)
                 executing = time.perf_counter() - start
@@ -179,4 +172,4 @@ async def measure(people: int) -> bool:
 
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    sys.exit(0 if asyncio.run(measure(asked)) else 1)
+    sys.exit(0 if asyncio.run(measure(asked, searching="searching" in sys.argv)) else 1)

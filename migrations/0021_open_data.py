@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0019_corrections")]
+    dependencies = [("portal", "0020_measured")]
 
     operations = [
         ops.CreateModel(

@@ -60,7 +60,7 @@ def jobs(stopping: Callable[[], bool]) -> list[Job]:
         Job(name="note_publications", run=note_publications, every=timedelta(minutes=10)),
         Job(name="tell_of_new_fits", run=tell_of_new_fits, every=timedelta(minutes=5)),
         Job(name="expire_invitations", run=expire_invitations, every=timedelta(minutes=15)),
-        Job(name="measure_waits", run=measure_waits, every=timedelta(hours=24)),
+        Job(name="measure_waits", run=measure_waits, every=timedelta(hours=1)),
         Job(name="forget_clients", run=forget_clients, every=timedelta(hours=24)),
         Job(name="forget_old_mails", run=forget_old_mails, every=timedelta(hours=1)),
         Job(name="forget_old_changes", run=forget_old_changes, every=timedelta(hours=1)),

@@ -201,6 +201,18 @@ class MunicipalityForm(Form):
         [InputRequired("Vul de lengtegraad in."), NumberRange(3, 8)],
         description="Zoals 5.06.",
     )
+    case_pattern = StringField(
+        "Hoe ziet een zaaknummer eruit?",
+        [
+            Length(max=40),
+            Regexp(
+                r"^[A-Za-z0-9./_-]*$",
+                message="Gebruik letters, cijfers en de tekens - . / _",
+            ),
+        ],
+        [trimmed],
+        description="Een 9 is een cijfer, een A een letter: Z-9999-9999. Leeg: alles mag.",
+    )
 
 
 class RegionForm(Form):
@@ -215,6 +227,23 @@ class RegionForm(Form):
         "Om de hoeveel dagen bevestigt een aanbieder de cijfers?",
         [InputRequired("Vul het aantal dagen in."), NumberRange(1, 366)],
         description="Voor nieuwe contracten; per contract kunt u ervan afwijken.",
+    )
+    invitation_days = IntegerField(
+        "Hoeveel werkdagen heeft een cliënt om op een uitnodiging te antwoorden?",
+        [InputRequired("Vul het aantal werkdagen in."), NumberRange(1, 60)],
+        description="Daarna komt de plaats weer vrij. Geldt voor nieuwe uitnodigingen.",
+    )
+    uses_urgency = BooleanField(
+        "Urgentie gaat voor op wachtlijsten",
+        description="Crisis gaat dan voor spoed, en spoed voor gewoon; daarna telt de "
+        "aanmelddatum. Wie al een urgentie heeft, houdt die.",
+    )
+    reference_prefix = StringField(
+        "Twee letters voor de cliëntcodes",
+        [Regexp(r"^([A-Z]{2})?$", message="Vul twee letters in, of niets.")],
+        [trimmed, lambda value: (value or "").upper()],
+        description="Zoals WF in WF-7K3M-29. Leeg: de eerste letters van de regio. "
+        "Codes die er al zijn, blijven zo.",
     )
 
     def values(self) -> dict[str, Any]:

@@ -265,6 +265,8 @@ MIDDEN_HOLLAND: Final = (
         ),
     ),
 )
+PREFIXES: Final = {"Westfriesland": "WF", "Midden-Holland": "MH"}
+"""With which letters the codes of clients begin."""
 TEAM_NAMES: Final = {
     "Bodegraven-Reeuwijk": ("Team Wmo Bodegraven-Reeuwijk", ""),
     "Gouda": ("Sociaal team Gouda", ""),
@@ -290,7 +292,9 @@ async def make_landscape(
     name: str, slug: str, lots: tuple[LotFacts, ...], managed_per: ManagedPer, *, invented: bool
 ) -> Landscape:
     """One region with its municipalities, access teams, lots and products."""
-    region = await Region.create(name=name, slug=slug, managed_per=managed_per)
+    region = await Region.create(
+        name=name, slug=slug, managed_per=managed_per, reference_prefix=PREFIXES[name]
+    )
     land = Landscape(region)
     for fact in _facts("municipalities"):
         if fact["region"] == name:

@@ -25,6 +25,7 @@ from portal.waitlists.models import Client
 from portal.waitlists.rules.key import Key, Urgency
 
 STOPS: Final = "Kompas Noord"
+MANAGER: Final = "regio@demo.test"
 RECEIVE: Final = ("Het Anker", "De Brug begeleiding", "De Linde", "Stap voor Stap begeleiding")
 CUT_OVER_IN: Final = timedelta(days=60)
 FINAL_IN: Final = timedelta(days=240)
@@ -53,11 +54,12 @@ class Town:
     receives: Row
 
 
-async def make_transition(west: Landscape, today: date) -> None:
+async def make_transition(west: Landscape, today: date, *, stops: str = STOPS) -> Transition:
     """Set up, collected, and ready to be simulated and put before the access teams."""
-    manager = await _member("regio@demo.test")
+    manager = await member(MANAGER)
     cut_over_on = today + CUT_OVER_IN
-    provider = await Provider.get(name=STOPS, contracts__region_id=west.region.id)
+    provider = await Provider.filter(name=stops, contracts__region_id=west.region.id).first()
+    assert provider is not None, "a provider of this region"
     old = await _old_product(west, provider, cut_over_on)
     towns: list[Town] = []
     for name, email in CONSULTANTS.items():
@@ -65,10 +67,10 @@ async def make_transition(west: Landscape, today: date) -> None:
         towns.append(
             Town(
                 municipality=west.municipalities[name],
-                consultant=await _member(email),
+                consultant=await member(email),
                 leaves=await _leaves(west, old, name, today),
                 receives=await _receives(
-                    west, name, today, cut_over_on, but=[provider.id, *others]
+                    west, name, today, cut_over_on, but=provider.id, rather_not=others
                 ),
             )
         )
@@ -77,7 +79,7 @@ async def make_transition(west: Landscape, today: date) -> None:
         ends_on=cut_over_on - timedelta(days=1)
     )
     plan = Plan(
-        name=f"{STOPS} stopt",
+        name=f"{stops} stopt",
         releasing_id=provider.id,
         cut_over_on=cut_over_on,
         final_on=today + FINAL_IN,
@@ -87,9 +89,11 @@ async def make_transition(west: Landscape, today: date) -> None:
     await _receiving(manager, transition, towns, today)
     await _running(manager, transition, provider, old, towns, today)
     await collect(manager, transition.id)
+    return transition
 
 
-async def _member(email: str) -> Actor:
+async def member(email: str) -> Actor:
+    """Somebody with a sign-in of the demo."""
     membership = await Membership.get(person__email=email, ended_at=None)
     actor = await actor_with_membership(membership.id)
     assert actor is not None
@@ -142,22 +146,33 @@ async def _area(west: Landscape, provider: Provider) -> ServiceArea:
 
 async def _leaves(west: Landscape, old: Product, name: str, today: date) -> Row:
     found = await rows(Offering.filter(product_id=old.id))
-    return _serving(found, west.municipalities[name], today)
+    row = _serving(found, west.municipalities[name], today)
+    assert row is not None, "it was made for these towns"
+    return row
 
 
 async def _receives(
-    west: Landscape, name: str, today: date, cut_over_on: date, *, but: Sequence[int]
+    west: Landscape,
+    name: str,
+    today: date,
+    cut_over_on: date,
+    *,
+    but: int,
+    rather_not: Sequence[int],
 ) -> Row:
     found = Offering.filter(
         region_id=west.region.id,
         product__code="BGB",
         contract__ends_on__gte=cut_over_on,
         contract__main_contract_id=None,
-    ).exclude(provider_id__in=list(but))
-    return _serving(await rows(found), west.municipalities[name], today)
+    ).exclude(provider_id=but)
+    every = await rows(found)
+    others = [row for row in every if row.provider.id not in rather_not]
+    town = west.municipalities[name]
+    return _serving(others, town, today) or _serving(every, town, today) or every[0]
 
 
-def _serving(found: Sequence[Row], municipality: Municipality, on: date) -> Row:
+def _serving(found: Sequence[Row], municipality: Municipality, on: date) -> Row | None:
     """Who serves this municipality and is not stopped: rather one of RECEIVE."""
     here = [
         row
@@ -166,7 +181,7 @@ def _serving(found: Sequence[Row], municipality: Municipality, on: date) -> Row:
         and not row.is_stopped(municipality.id, today=on)
     ]
     rank = {name: number for number, name in enumerate(RECEIVE)}
-    return min(here, key=lambda row: (rank.get(row.provider.name, len(rank)), row.id))
+    return min(here, key=lambda row: (rank.get(row.provider.name, len(rank)), row.id), default=None)
 
 
 async def _waiting(towns: Sequence[Town], today: date) -> None:

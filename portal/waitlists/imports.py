@@ -3,6 +3,7 @@
 A row that is there is never changed: the day of aanmelding is corrected by hand, with a reason.
 """
 
+import secrets
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from portal.kernel.clock import today
 from portal.kernel.errors import NotValid
 from portal.spreadsheets.columns import Column, Faulty, day, text, text_in
 from portal.spreadsheets.kinds import Given, Kind, Known, Scope, Stored
-from portal.waitlists.actions.registering import Listed, put_on_list
+from portal.waitlists.actions.registering import DRAWS, Listed, put_on_list
 from portal.waitlists.models import CaseReference, Entry, ProviderClientNumber
 from portal.waitlists.rules.references import (
     MOST_SIGNS,
@@ -27,6 +28,8 @@ from portal.waitlists.rules.references import (
     text_problem,
 )
 
+MOST_LINES: Final = 2**20
+FILES: Final = DRAWS // MOST_LINES
 KEPT: Final = "Wie al op de lijst staat of stond, wijzigt niet door een bestand."
 
 
@@ -72,7 +75,8 @@ class _Lists:
 async def _load(scope: Scope) -> Known[WaitingRow]:
     towns = await municipalities_of(scope.region_id)
     lists = _Lists(await rows(Offering.filter(region_id=scope.region_id, withdrawn_at=None)))
-    numbers = count(1)
+    # A lot per file, so that no two people of two files are ever equal in all of their keys.
+    numbers = count(secrets.randbelow(FILES) * MOST_LINES)
 
     def settle(given: Given) -> Given:
         row = lists.one(given)

@@ -184,9 +184,26 @@ async def test_rik_says_how_the_region_works(cast: Cast, browser: Browser) -> No
         "/regio/afspraken/", managed_per="lot", default_cadence_days="0"
     )
     assert wrong.status_code == 422
-    await browser.send_form("/regio/afspraken/", managed_per="lot", default_cadence_days="28")
+    await browser.send_form(
+        "/regio/afspraken/",
+        managed_per="lot",
+        default_cadence_days="28",
+        invitation_days="10",
+        uses_urgency="y",
+        reference_prefix="wf",
+    )
     region = await Region.get(id=cast.westfriesland.id)
     assert (region.managed_per, region.default_cadence_days) == (ManagedPer.LOT, 28)
+    assert (region.invitation_days, region.uses_urgency, region.reference_prefix) == (
+        10,
+        True,
+        "WF",
+    )
+    page = (await browser.get("/regio/afspraken/")).text
+    assert 'value="WF"' in page, "the next reader sees what holds"
+    known = {"managed_per": "lot", "default_cadence_days": "28", "invitation_days": "5"}
+    wrong = {**known, "reference_prefix": "W1"}
+    assert (await browser.send_form("/regio/afspraken/", **wrong)).status_code == 422
 
 
 async def test_a_long_list_is_cut_into_pages(cast: Cast, browser: Browser) -> None:

@@ -39,7 +39,7 @@ APPEND_ONLY: Final = (
     *CARRIED_OUT,
     "facility_check",
 )
-KEPT: Final = (*APPEND_ONLY, "entry")
+KEPT: Final = (*APPEND_ONLY, "entry", "decision")
 """Tables of which a test changes a copy, for the row itself refuses."""
 
 MOMENT: Final = "'2026-01-05 09:00:00+00:00'"

@@ -1,13 +1,14 @@
 """Rubber stamps: six unchanged confirmations in a row, or another wait than was measured."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from portal.availability.rules.figures import Days
+from portal.availability.rules.measured import Measured, Span
 from portal.oversight.rules.signals import (
-    Measured,
     SignalKind,
     Told,
     apart,
@@ -60,6 +61,12 @@ def test_the_signal_is_what_a_naive_reader_sees(seed: int) -> None:
         assert found[0].why.startswith(f"{tail} keer achter elkaar")
 
 
+def measured(days: int, cases: int) -> Measured:
+    """As the database keeps it: a median of fewer than five cases does not exist."""
+    span = Span(median=days, p90=days + 10, cases=cases) if cases >= 5 else None
+    return Measured(waiting=3, invited=None, started=span, on=TODAY)
+
+
 @each_seed(250)
 def test_more_than_four_weeks_apart_is_a_signal(seed: int) -> None:
     random = Random(seed)
@@ -67,7 +74,7 @@ def test_more_than_four_weeks_apart_is_a_signal(seed: int) -> None:
     stated = Days(low, low + random.randint(0, 30))
     days, cases = random.randint(0, 200), random.randint(0, 9)
     row = a_row(LINDE, 0, start=stated)
-    found = signals([row], {}, {1: Measured(days=days, cases=cases, since_on=TODAY)})
+    found = signals([replace(row, measured=measured(days, cases))], {})
     nearest = min(abs(days - day) for day in range(stated.low, stated.high + 1))
     assert apart(stated, days) == nearest
     assert bool(found) == (nearest > 28 and cases >= 5)
@@ -77,16 +84,20 @@ def test_more_than_four_weeks_apart_is_a_signal(seed: int) -> None:
     ("days", "signal"), [(14 + 28, False), (14 + 29, True), (35, False), (0, False)]
 )
 def test_exactly_four_weeks_is_not_more(days: int, signal: bool) -> None:  # noqa: FBT001
-    measured = {1: Measured(days=days, cases=5, since_on=TODAY)}
-    assert bool(signals([a_row(LINDE, 0, start=Days(7, 14))], {}, measured)) == signal
+    row = replace(a_row(LINDE, 0, start=Days(7, 14)), measured=measured(days, 5))
+    assert bool(signals([row], {})) == signal
 
 
 def test_without_a_measured_or_a_stated_wait_nothing_is_compared() -> None:
-    measured = {1: Measured(days=200, cases=9, since_on=TODAY)}
-    assert not signals([a_row(LINDE, 0)], {}, measured), "the stated wait is unknown"
+    long = measured(200, 9)
+    assert not signals([replace(a_row(LINDE, 0), measured=long)], {}), "the stated one is unknown"
     assert not signals([a_row(LINDE, 0, start=Days(7, 7))], {})
-    (one,) = signals([a_row(LINDE, 0, start=Days(7, 14))], {}, measured)
-    assert one.why == "Opgegeven: 1 tot 2 weken. Gemeten: 200 dagen."
+    (one,) = signals([replace(a_row(LINDE, 0, start=Days(7, 14)), measured=long)], {})
+    assert one.since_on == TODAY
+    assert one.why == (
+        "Opgegeven tot de start: 1 tot 2 weken. Gemeten: de helft startte binnen 200 dagen,"
+        " 9 van de 10 binnen 210 dagen (9 cliënten)."
+    )
 
 
 def test_the_oldest_signal_comes_first() -> None:

@@ -36,9 +36,7 @@ from tests.matching.test_pages import say, wait
 from tests.search.made_up import TODAY, a_known_row
 from tests.socialmap.hsds import IF_THERE, faults
 from tests.socialmap.stories import a_facility
-from tests.socialmap.test_pages import hoorn
 
-__all__ = ["hoorn"]
 KINDS = {
     "services": "service",
     "organizations": "organization",

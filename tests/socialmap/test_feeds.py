@@ -33,9 +33,9 @@ from tests.cast import Cast
 from tests.outside.elsewhere import QUICK, Asked, Told, elsewhere
 from tests.search.made_up import TOWNS
 from tests.socialmap.stories import a_facility, written
-from tests.socialmap.test_feed import hoorn, landscape
+from tests.socialmap.test_feed import landscape
 
-__all__ = ["hoorn", "landscape"]
+__all__ = ["landscape"]
 KNOWN = Known(towns={"GM0405": TOWNS[0], "hoorn": TOWNS[0]}, usual_theme="ontmoeten")
 
 

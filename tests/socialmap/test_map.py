@@ -17,9 +17,7 @@ from tests.browser_client import Browser
 from tests.cast import Cast
 from tests.matching.test_pages import hrefs, words
 from tests.socialmap.stories import a_facility
-from tests.socialmap.test_pages import hoorn, see
-
-__all__ = ["hoorn"]
+from tests.socialmap.test_pages import see
 
 TILES = "https://tiles.example/{z}/{x}/{y}.png"
 MAPPED = re.compile(

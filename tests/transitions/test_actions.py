@@ -44,10 +44,11 @@ from portal.transitions.queries.reporting import check_of
 from portal.transitions.queries.simulating import simulated
 from portal.transitions.rules.order import PROOF
 from portal.transitions.rules.words import Choice, Outcome, Trouble
-from portal.waitlists.actions import leaving, waiting
-from portal.waitlists.models import BridgingCare, ClientHold, Entry, Link
+from portal.waitlists.actions import calling, leaving, waiting
+from portal.waitlists.models import BridgingCare, ClientHold, Entry, IntakeInvitation, Link
 from portal.waitlists.queries import chain_of, entries_visible_to, in_order, standing_of
 from portal.waitlists.rules.moves import DepartureReason, LinkKind, Status
+from portal.waitlists.rules.moves import Outcome as InvitationEnd
 from tests.builders import a_contract, a_lot, a_product, an_offering
 from tests.cast import Cast
 from tests.transitions.stories import (
@@ -63,6 +64,7 @@ from tests.transitions.stories import (
     presented,
     told,
 )
+from tests.waitlists.stories import free
 
 # Setting up ---------------------------------------------------------------------------------
 
@@ -288,6 +290,19 @@ async def test_what_travels_along_and_who_lapsed(cast: Cast) -> None:
     assert await BridgingCare.exists(entry_id=moved.to_entry_id, ended_at=None)
     assert (await Entry.get(id=second.id)).status is Status.LEFT
     assert third.id != second.id
+
+
+async def test_a_place_that_was_invited_becomes_one_too(cast: Cast) -> None:
+    story = await presented(cast)
+    await free(cast.aisha, cast.anker_thuis.id, 1)
+    there = story.there[1].id
+    await committed(lambda: calling.invite(cast.aisha, there, on=today(), reason=""))
+    await decided(story, cast.noor, *story.hoorn)
+    done = await executed(cast, story, cast.hoorn.id)
+    assert done.outcomes == {Outcome.MOVED: 2, Outcome.MERGED: 1}
+    invitation = await IntakeInvitation.get()
+    assert invitation.outcome is InvitationEnd.TRANSFERRED
+    assert await Entry.filter(offering_id=cast.anker_thuis.id, ended_at=None).count() == 4
 
 
 async def test_batches_stop_and_resume(cast: Cast) -> None:

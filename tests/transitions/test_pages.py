@@ -1,17 +1,23 @@
 """The screens of a transition, from a new one to its report; who sees what of whom."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
 
+from portal.database.transactions import committed
 from portal.journal.models import JournalEntry
 from portal.kernel.clock import today
+from portal.spreadsheets.writing import as_csv
+from portal.transitions.actions.deciding import Wish, decide
+from portal.transitions.actions.presenting import present
 from portal.transitions.models import (
     Decision,
     Participant,
     Receiving,
     Releasing,
+    RunningCare,
     TakeoverTalk,
     Transfer,
     TransferUndo,
@@ -20,7 +26,8 @@ from portal.transitions.models import (
 )
 from portal.transitions.rules.words import Choice
 from portal.waitlists.models import Entry
-from tests.browser_client import Browser
+from tests.browser_client import TOKEN, Browser
+from tests.builders import a_contract, a_provider, an_offering
 from tests.cast import Cast
 from tests.transitions.stories import (
     care,
@@ -33,8 +40,10 @@ from tests.transitions.stories import (
     reference_of,
     told,
 )
+from tests.waitlists.stories import registered
 
 HOME = "/overgang/"
+FINGERPRINT = re.compile(r'name="fingerprint" value="([^"]+)"')
 
 
 async def test_rik_sets_one_up_on_the_screen(cast: Cast, browser: Browser) -> None:
@@ -219,3 +228,103 @@ async def test_the_board_downloads_as_a_workbook(cast: Cast, browser: Browser) -
     assert [row[0] for row in rows] == ["Gemeente", "Hoorn", "Medemblik"]
     assert [row[5] for row in rows[1:]] == [3, 2]
     assert await Entry.all().count() == 7
+
+
+async def test_a_second_provider_stops_in_the_same_transition(cast: Cast, browser: Browser) -> None:
+    story = await told(cast)
+    brug = await a_provider("De Brug")
+    lot = await cast.begeleiding.lot
+    offering = await an_offering(await a_contract(brug, lot), cast.begeleiding)
+    await registered(cast, offering.id)
+    here = f"{HOME}{story.transition.id}/"
+    await browser.sign_in(cast.rik)
+    path = f"{here}laten/"
+    assert "De Brug" in (await browser.get(path)).text
+    nothing = await browser.send_form(path, provider="", weeks="4")
+    assert nothing.status_code == 422
+    again = await browser.send_form(path, provider=str(cast.linde.id), weeks="4")
+    assert (again.status_code, await Releasing.all().count()) != (303, 2), "it stops already"
+    assert (await browser.send_form(path, provider=str(brug.id), weeks="4")).status_code == 303
+    assert await Releasing.filter(provider_id=brug.id).exists()
+    assert (await browser.send_form(f"{here}verzamelen/")).status_code == 303
+    assert await Participant.all().count() == 6
+    await browser.sign_in(cast.noor)
+    assert (await browser.get(path)).status_code == 404
+
+
+HEADER = (
+    *("Overgangstraject", "Latende aanbieder", "Product", "Gemeente", "Cliëntnummer", "Zaaknummer"),
+    *("Zorg sinds", "Toewijzing tot en met", "Aangemeld op", "Omvang per week"),
+)
+
+
+async def test_running_care_comes_from_a_file_on_the_page(cast: Cast, browser: Browser) -> None:
+    story = await told(cast)
+    good = [story.transition.name, "De Linde", "02BGB", "Hoorn", "L-1", "Z-1", "01-02-2026"]
+    lines = [
+        [*good, (today() + timedelta(days=99)).strftime("%d-%m-%Y"), "", "4"],
+        [
+            story.transition.name,
+            "Het Anker",
+            "02BGB",
+            "Hoorn",
+            "A-1",
+            "Z-2",
+            "01-02-2026",
+            "",
+            "",
+            "",
+        ],
+        ["Anders", "De Linde", "02BGB", "Hoorn", "L-2", "Z-3", "01-02-2026", "", "", ""],
+    ]
+    await browser.sign_in(cast.rik)
+    path = "/importeren/lopende-zorg/"
+    assert "Toewijzing tot en met" in (await browser.get(path)).text
+    page = await browser.get("/hulp/")
+    token = TOKEN.search(page.text)
+    assert token
+    sent = await browser.post(
+        f"{path}bestand/",
+        data={"csrf_token": token.group(1)},
+        files={"file": ("zorg.csv", as_csv(HEADER, lines), "text/csv")},
+    )
+    preview = sent.headers["location"]
+    text = (await browser.get(preview)).text
+    assert "2 regels hebben een fout" in text
+    fingerprint = FINGERPRINT.search((await browser.get(f"{preview}?toon=nieuw")).text)
+    assert fingerprint
+    applied = await browser.send_form(
+        f"{preview}toepassing/", fingerprint=fingerprint.group(1), only_good="yes"
+    )
+    assert applied.status_code == 303
+    (care_row,) = await RunningCare.all()
+    assert care_row.weekly_volume == 4
+    assert await Participant.filter(running_care_id=care_row.id).exists()
+    await browser.sign_in(cast.noor)
+    assert (await browser.get(preview)).status_code == 404
+
+
+async def test_who_joins_a_list_late_passes_only_after_a_look(cast: Cast, browser: Browser) -> None:
+    story = await told(cast)
+    part = await care(cast, story, "L-1", allocation_ends_on=today() + timedelta(days=5))
+    await committed(lambda: present(cast.rik, story.transition.id, on=today()))
+    wish = Wish(choice=Choice.ELSEWHERE, to_ids=(cast.anker_thuis.id,), reason="Geen overname")
+    await committed(lambda: decide(cast.noor, story.transition.id, [part.id], wish, on=today()))
+    path = f"{HOME}{story.transition.id}/wachtlijst/{part.id}/"
+    await browser.sign_in(cast.rik)
+    assert (await browser.get(path)).status_code == 404, "the term still runs"
+    over = today() - timedelta(days=1)
+    await RunningCare.filter(participant__id=part.id).update(allocation_ends_on=over)
+    text = (await browser.get(path)).text
+    assert "afgeleid van het begin van de zorg" in text
+    for entry in story.there:
+        assert await reference_of(entry) in text, "whom the client would pass"
+    (seen,) = await JournalEntry.filter(action="transition.seen").order_by("-id").limit(1)
+    assert len(seen.subject_ids) == 3
+    await browser.sign_in(cast.otto)
+    assert "Op de wachtlijst zetten</button>" not in (await browser.get(path)).text
+    assert (await browser.send_form(path)).status_code == 404
+    await browser.sign_in(cast.rik)
+    assert (await browser.send_form(path)).status_code == 303
+    assert (await Transfer.get()).derived
+    assert (await browser.send_form(path)).status_code != 303, "once"

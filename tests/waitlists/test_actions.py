@@ -1,5 +1,6 @@
 """People come to stand on lists, are called, placed, leave and come back; the date stays."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from portal.waitlists.actions import (
     waiting,
 )
 from portal.waitlists.actions.forgetting import anonymise
+from portal.waitlists.actions.measuring import measure
 from portal.waitlists.actions.registering import Listed, Registration, put_on_list
 from portal.waitlists.models import (
     BackDating,
@@ -570,6 +572,13 @@ async def test_waits_are_measured_from_five_cases_and_without_who_postponed(cast
     measured = await MeasuredWait.get(offering_id=cast.linde_thuis.id)
     assert (measured.started_cases, measured.started_median, measured.started_p90) == (5, 30, 50)
     assert (measured.invited_median, measured.waiting) == (30, 0)
+
+
+async def test_two_workers_measure_one_list_at_once(cast: Cast) -> None:
+    await registered(cast)
+    both = [committed(lambda: measure(cast.linde_thuis.id, on=today())) for _ in range(2)]
+    await asyncio.gather(*both)
+    assert (await MeasuredWait.get()).waiting == 1
 
 
 async def test_a_product_of_another_group_is_another_need(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from portal.waitlists.actions.registering import Listed, put_on_list
 from portal.waitlists.models import BackDating, Client, Departure, Entry
 from portal.waitlists.rules.moves import DepartureReason, Status
 from tests.browser_client import Browser
+from tests.builders import a_product, an_offering
 from tests.cast import Cast
 from tests.counting import counted_queries
 from tests.htmx import get_fragment, same, swapped
@@ -217,6 +218,32 @@ async def test_noor_moves_a_client_to_another_list_and_back(cast: Cast, browser:
     undone = await browser.send_form(f"{CLIENTS}plek/{there.id}/terugdraaien/", reason="Toch niet")
     assert undone.status_code == 303
     assert (await Entry.get(ended_at=None)).offering_id == cast.linde_thuis.id
+
+
+async def test_noor_splits_a_place_over_two_lists_with_one_date(
+    cast: Cast, browser: Browser
+) -> None:
+    lot = await cast.begeleiding.lot
+    light = await a_product(lot, "Begeleiding licht", code="BGL")
+    other = await an_offering(await cast.anker_thuis.contract, light)
+    entry = await registered(cast, on=today() - 9 * DAY)
+    await browser.sign_in(cast.noor)
+    path = f"{CLIENTS}plek/{entry.id}/splitsen/"
+    assert "Het Anker: Begeleiding licht" in (await browser.get(path)).text
+    one = await browser.send_form(path, offerings=[cast.anker_thuis.id], reason="Nieuw product")
+    assert one.status_code == 422
+    assert "Kies twee of meer lijsten." in one.text
+    assert "Nieuw product" in one.text
+    foreign = [cast.anker_thuis.id, cast.kade_thuis.id]
+    assert (await browser.send_form(path, offerings=foreign, reason="X")).status_code == 422
+    both = [cast.anker_thuis.id, other.id]
+    done = await browser.send_form(path, offerings=both, reason="Nieuw product")
+    assert done.status_code == 303
+    places = await Entry.filter(ended_at=None).order_by("offering_id")
+    assert [one.offering_id for one in places] == sorted(both)
+    assert {one.key for one in places} == {entry.key}
+    await browser.sign_in(cast.guus)
+    assert (await browser.get(path)).status_code == 404
 
 
 async def test_noor_links_joins_and_moves_house(cast: Cast, browser: Browser) -> None:

@@ -41,6 +41,8 @@ async def test_six_weeks_with_a_crash_end_as_the_model_says(db: str, in_the_demo
     assert len(told) == 1, "one look at the invariants, after five weeks"
     assert year.did["answered by mail"] > 0
     assert year.did["worker killed"] == 1
+    assert year.did["transition carried out"] > 5
+    assert year.did["transition undone"] == 1
     assert sum(year.model.reports.values()) > 20
 
 

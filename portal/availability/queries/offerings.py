@@ -16,6 +16,7 @@ from portal.availability.models import (
     StatedFigures,
     StopConsent,
 )
+from portal.availability.queries.measured import MEASURED, measured_in
 from portal.availability.rules.figures import Announcement, Days, Figures, Statement
 from portal.availability.rules.row import Confirmed, Contact, Named, Row, StopRow, Where
 from portal.availability.rules.stops import Stop
@@ -134,6 +135,7 @@ _COLUMNS = (
     "current__confirmation__channel",
     "current__confirmation__unchanged",
     "current__confirmation__by__name",
+    *(f"measured_wait__{column}" for column in MEASURED),
 )
 
 
@@ -230,6 +232,7 @@ def _row(raw: Mapping[str, Any], around: _Around) -> Row:
         statement=_statement(raw, around.figures[raw["current__report_id"]], served),
         confirmed=_confirmed(raw),
         stops=tuple(around.stops[raw["id"]]),
+        measured=measured_in(raw),
     )
 
 

@@ -204,9 +204,10 @@ class Card:
     @property
     def notes(self) -> list[str]:
         """Everything else that is known, one sentence each."""
+        measured = [self.row.measured.sentence] if self.row.measured else []
         statement = self.row.statement
         if statement is None:
-            return []
+            return measured
         local = [
             f"In {m.name}: {words.local_told(self.row, statement, m)}."
             for m in self.row.municipalities
@@ -215,7 +216,8 @@ class Card:
         announced = (
             [f"Aangekondigd {words.announced(statement)}."] if statement.announcement else []
         )
-        return [*_more(statement.figures, self.row.unit), *local, *announced]
+        more = _more(statement.figures, self.row.unit)
+        return [*measured, *more, *local, *announced]
 
     @property
     def stops(self) -> list[str]:

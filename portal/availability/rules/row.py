@@ -12,6 +12,7 @@ from portal.availability.rules.figures import (
     Statement,
 )
 from portal.availability.rules.freshness import Freshness, due_on, freshness
+from portal.availability.rules.measured import Measured
 from portal.availability.rules.stops import Stop, stopped_in
 from portal.catalogue.rules import Intensity
 from portal.kernel.clock import local_date
@@ -106,6 +107,8 @@ class Row:
     statement: Statement | None
     confirmed: Confirmed | None
     stops: tuple[StopRow, ...] = field(default=())
+    measured: Measured | None = None
+    """What the list in the portal says; None where nobody was ever on one."""
 
     @property
     def at_home(self) -> bool:

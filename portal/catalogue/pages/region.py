@@ -88,8 +88,13 @@ async def settings(request: Request) -> Response:
     """How the region works."""
     actor = acting(request, Role.REGION_MANAGER)
     region = await queries.region_of(actor)
-    known = {"managed_per": region.managed_per.value}
-    form = RegionForm.parse(default_cadence_days=region.default_cadence_days, **known)
+    form = RegionForm.parse(
+        managed_per=region.managed_per.value,
+        default_cadence_days=region.default_cadence_days,
+        invitation_days=region.invitation_days,
+        uses_urgency=region.uses_urgency,
+        reference_prefix=region.reference_prefix,
+    )
     return _settings_page(form).render(request)
 
 

@@ -105,6 +105,8 @@ class Model:
     letters: Counter[str] = field(default_factory=Counter[str])
     """How often each mail arrived, by its Message-ID."""
     kills: int = 0
+    first_days: dict[int, set[date]] = field(default_factory=dict[int, set[date]])
+    """On which days each client of the transition was registered, by client."""
 
     def reported(self, offering: int, told: Told) -> None:
         """Other figures were stated."""

@@ -13,10 +13,11 @@ from portal.accounts.rules import DEMO_PASSWORD
 from portal.database.transactions import committed
 from portal.demo.fill import is_filled, settle
 from portal.demo.year.checks import CHECKS, what_differs
+from portal.demo.year.events import transitions
 from portal.demo.year.post import Worker, two_workers
 from portal.demo.year.screens import first_screens_are_right
 from portal.demo.year.week import do_rounds, pass_day, plan_week
-from portal.demo.year.world import Year, look_at_offers
+from portal.demo.year.world import Year
 from portal.kernel.actor import PROVIDER_ROLES
 from portal.kernel.clock import AMSTERDAM, local_date, now
 from portal.kernel.errors import NotAllowed
@@ -68,7 +69,9 @@ async def replay(database_url: str, plan: Plan, tell: Tell) -> tuple[Year, list[
                 await _look(year, week + 1, begins + timedelta(days=6), tell)
         await do_rounds(year, workers, year.ends)
     with travelled_to(year.ends):
-        return year, await what_differs(year, (*CHECKS, first_screens_are_right))
+        return year, await what_differs(
+            year, (*CHECKS, transitions.every_place_was_kept, first_screens_are_right)
+        )
 
 
 async def _begun(database_url: str, plan: Plan) -> Year:
@@ -83,8 +86,8 @@ async def _begun(database_url: str, plan: Plan) -> Year:
 
 
 async def _settled(year: Year, plan: Plan, first: date) -> None:
-    await committed(lambda: settle(year.random, first, most=plan.most))
-    await look_at_offers(year, withdrawn_at=None)
+    west, _, _ = await committed(lambda: settle(year.random, first, most=plan.most))
+    await transitions.begin(year, west, first)
     for contract in {
         o.contract: o for o in year.model.offers.values() if o.main is not None
     }.values():

@@ -1,5 +1,6 @@
 """Everything of one offering."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,6 +39,8 @@ class Detail(Page):
     template: ClassVar[str] = "matching/offering.html"
     card: Card
     figures: list[tuple[str, str]]
+    measured: Sequence[tuple[str, str]]
+    """How long people really waited, and how many wait; empty where no list tells."""
     facts: list[tuple[str, str]]
     municipality: str
     """For whose clients the figures hold; empty is in general."""
@@ -69,6 +72,7 @@ def detail(row: Row, said: list[Said], asking: Searching) -> Detail:
     return Detail(
         card=card(match, region_size=asking.region_size),
         figures=figures_of(match),
+        measured=row.measured.facts if row.measured else (),
         facts=facts_of(row),
         municipality=names.get(match.municipality_id or 0, ""),
         locals=locals_of(row, today=day),

@@ -35,6 +35,8 @@ class Card:
     headline: str
     rests_on: str
     figures: str
+    measured: str
+    """How long people really waited, and how many wait; empty where no list tells."""
     freshness: str
     freshness_words: str
     confirmed: str
@@ -60,6 +62,7 @@ def card(match: Match, *, region_size: int) -> Card:
         headline=headline(match),
         rests_on=_rests_on(match, figures),
         figures=_figures_in_words(match, figures),
+        measured=row.measured.sentence if row.measured else "",
         freshness=match.freshness.value,
         freshness_words=_freshness_words(match),
         confirmed=confirmed_in_words(match),

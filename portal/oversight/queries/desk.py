@@ -12,6 +12,7 @@ from portal.oversight.queries.subcontracts import count_to_decide
 from portal.oversight.queries.upkeep import kept_in_region
 from portal.oversight.rules.signals import Signal
 from portal.oversight.rules.upkeep import By, Kept, Upkeep, upkeep
+from portal.waitlists.queries.region import back_datings_to_decide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Desk:
 
     stops_to_decide: int
     subcontracts_to_decide: int
+    back_datings_to_decide: int
+    """Aanmeldingen that are said to be older than their entry."""
     to_ring: Sequence[ToRing]
     signals: Sequence[Signal]
     gaps_reported: int
@@ -32,6 +35,7 @@ class Desk:
     def to_do(self) -> int:
         """How many things wait for somebody of the region today."""
         waiting = self.stops_to_decide + self.subcontracts_to_decide + self.gaps_reported
+        waiting += self.back_datings_to_decide
         return waiting + len(self.to_ring) + len(self.signals)
 
 
@@ -43,6 +47,7 @@ async def desk(actor: Actor, *, today: date, mine: bool = False) -> Desk:
     return Desk(
         stops_to_decide=_stops_to_decide(every, today),
         subcontracts_to_decide=await count_to_decide(actor, today=today, mine=mine),
+        back_datings_to_decide=await back_datings_to_decide(actor).count(),
         to_ring=await to_ring(actor, now),
         signals=await signals_about(actor, now),
         gaps_reported=await gaps_visible_to(actor).filter(closed_at=None).count(),

@@ -12,7 +12,7 @@ from portal.oversight.rules.upkeep import Kept
 
 
 async def signals_about(actor: Actor, kept: Iterable[Kept]) -> list[Signal]:
-    """The signals about these offerings. Waits are not measured yet, so none is compared."""
+    """The signals about these offerings."""
     told: dict[int, list[Told]] = defaultdict(list)
     # A change makes a new report, so a row of unchanged ones lies within the present report.
     present = (

@@ -11,7 +11,6 @@ from portal.availability.rules.row import Row
 
 UNCHANGED_IN_A_ROW: Final = 6
 DIFFERS_BY_DAYS: Final = 28
-LEAST_CASES: Final = 5
 
 
 class SignalKind(StrEnum):
@@ -38,15 +37,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """How long people really waited: the median, over how many, known since."""
-
-    days: int
-    cases: int
-    since_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """An offering whose figures deserve a second look, why, and since when."""
 
@@ -59,17 +49,15 @@ class Signal:
 def signals(
     rows: Iterable[Row],
     told: Mapping[int, Sequence[Told]],
-    measured: Mapping[int, Measured] | None = None,
 ) -> list[Signal]:
     """Every signal about these offerings, the oldest first.
 
-    `told` holds the confirmations by offering, oldest first; `measured` the measured waits, where
-    there are any.
+    `told` holds the confirmations by offering, oldest first.
     """
     found: list[Signal] = []
     for row in rows:
         streak = _unchanged(row, told.get(row.id, ()))
-        gap = _differs(row, (measured or {}).get(row.id))
+        gap = _differs(row)
         found += [one for one in (streak, gap) if one]
     return sorted(found, key=lambda one: (one.since_on, one.row.provider.name, one.row.id))
 
@@ -92,17 +80,18 @@ def _unchanged(row: Row, told: Sequence[Told]) -> Signal | None:
     )
 
 
-def _differs(row: Row, measured: Measured | None) -> Signal | None:
-    stated = row.expected()
-    if stated is None or measured is None or measured.cases < LEAST_CASES:
+def _differs(row: Row) -> Signal | None:
+    stated, measured = row.expected(), row.measured
+    started = measured.started if measured else None
+    if stated is None or measured is None or started is None:
         return None
-    if apart(stated, measured.days) <= DIFFERS_BY_DAYS:
+    if apart(stated, started.median) <= DIFFERS_BY_DAYS:
         return None
     return Signal(
         row=row,
         kind=SignalKind.DIFFERS,
-        since_on=measured.since_on,
-        why=f"Opgegeven: {stated}. Gemeten: {Days(measured.days, measured.days)}.",
+        since_on=measured.on,
+        why=f"Opgegeven tot de start: {stated}. Gemeten: {started.told('startte')}.",
     )
 
 

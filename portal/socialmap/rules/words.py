@@ -29,18 +29,39 @@ class Waiting:
     headline: str
     note: str
     """When it was confirmed, or why there is no number."""
+    measured: str = ""
+    """How long others really waited; empty where too few did, or where nobody is taken on."""
 
 
 def waiting(match: Match, team: Team | None) -> Waiting:
     """The wait as a resident reads it; what is not recently confirmed is no number."""
     if match.is_stopped:
         return Waiting(status=STOPPED, headline=stop_in_words(match), note=_call(team))
-    if match.expected is None:
-        return Waiting(status="unknown", headline=t("Wachttijd onbekend"), note=_call(team))
-    if not is_trusted(match):
-        return Waiting(status="unknown", headline=t("Niet recent bevestigd"), note=_call(team))
+    measured = measured_in_words(match.row)
+    if match.expected is None or not is_trusted(match):
+        unknown = match.expected is None
+        why = t("Wachttijd onbekend") if unknown else t("Niet recent bevestigd")
+        return Waiting(status="unknown", headline=why, note=_call(team), measured=measured)
     return Waiting(
-        status=match.status, headline=wait_in_words(match.expected), note=_confirmed(match)
+        status=match.status,
+        headline=wait_in_words(match.expected),
+        note=_confirmed(match),
+        measured=measured,
+    )
+
+
+def measured_in_words(row: Row) -> str:
+    """How long people really waited; never of fewer than five, and never how many wait now."""
+    started = row.measured.started if row.measured else None
+    if started is None:
+        return ""
+    days = started.median
+    if days == 0:
+        return t("Van de mensen die hier pas begonnen, kon de helft meteen starten.")
+    if days == 1:
+        return t("Van de mensen die hier pas begonnen, wachtte de helft hooguit 1 dag.")
+    return t(
+        "Van de mensen die hier pas begonnen, wachtte de helft hooguit {days} dagen.", days=days
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from portal.availability.models import Offering
 from portal.availability.queries import rows
@@ -19,11 +19,13 @@ from portal.transitions.actions.presenting import refuse_unmapped
 from portal.transitions.actions.reporting import tell_batch
 from portal.transitions.models import Batch, Takeover, Transfer, Transition
 from portal.transitions.queries.parts import parts_of
+from portal.transitions.queries.ready import may_be_unmapped, ready_in
 from portal.transitions.queries.receiving import left_of
 from portal.transitions.rules.parts import Part
 from portal.transitions.rules.words import Choice, Outcome
 from portal.waitlists.actions.chain import Deed
 from portal.waitlists.actions.locking import lock_lists
+from portal.waitlists.actions.moving_many import Made
 from portal.waitlists.actions.registering import refuse_stopped, refuse_uncontracted
 from portal.waitlists.models import Entry
 
@@ -41,7 +43,7 @@ class Done:
     blocked: dict[int, str] = field(default_factory=dict[int, str])
     """Participants that could not be carried out now, and why; they stay for a later batch."""
     remaining: int = 0
-    """How many are ready for a next batch."""
+    """How many more are ready, for a next batch to look at."""
 
     def count(self, outcome: Outcome) -> None:
         """One more of these."""
@@ -51,6 +53,88 @@ class Done:
     def total(self) -> int:
         """For how many something came of it."""
         return sum(self.outcomes.values())
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """All that a batch needs, read after the lists were locked."""
+
+    actor: Actor
+    transition: Transition
+    on: date
+    left: dict[int, int]
+    open_ids: set[int] = field(default_factory=set[int])
+    """Entries of which somebody still waits."""
+    rows: dict[int, Row] = field(default_factory=dict[int, Row])
+    offerings: dict[int, Offering] = field(default_factory=dict[int, Offering])
+    troubles: dict[tuple[int, int], str | None] = field(
+        default_factory=dict[tuple[int, int], str | None]
+    )
+    """Why a municipality's clients cannot go to an offering now, if there is a reason."""
+    done: Done = field(default_factory=Done)
+
+    @property
+    def deed(self) -> Deed:
+        """Who does it, when and why, for the chain."""
+        return Deed(by=self.actor, on=self.on, reason=f"{REASON}: {self.transition.name}"[:300])
+
+    async def look_at(self, parts: Sequence[Part]) -> None:
+        """Read what belongs to these, and note what cannot be carried out."""
+        ids = [part.entry_id for part in parts if part.entry_id is not None]
+        found: Any = Entry.filter(id__in=ids or [0], ended_at=None)
+        self.open_ids.update(await found.values_list("id", flat=True))
+        goals = {(part.municipality.id, to_id) for part in parts for to_id in _goals(part)}
+        await self._look_at_lists({to_id for _, to_id in goals} - set(self.rows))
+        for municipality_id, to_id in sorted(goals - set(self.troubles)):
+            self.troubles[municipality_id, to_id] = await self._trouble(municipality_id, to_id)
+        for part in parts:
+            problem = self._problem(part)
+            if problem is not None:
+                self.done.blocked[part.id] = problem
+
+    async def _look_at_lists(self, ids: set[int]) -> None:
+        found = Offering.filter(id__in=sorted(ids) or [0])
+        self.rows.update({row.id: row for row in await rows(found)})
+        self.offerings.update({one.id: one for one in await found.select_related("product")})
+
+    async def _trouble(self, municipality_id: int, to_id: int) -> str | None:
+        """A transfer into a stopped list needs the same consent as a new entry."""
+        start_on = max(self.transition.cut_over_on, self.on)
+        try:
+            refuse_stopped(self.rows[to_id], municipality_id, on=self.on)
+            await refuse_uncontracted(self.rows[to_id], municipality_id, start_on, on=self.on)
+        except PortalError as problem:
+            return problem.message
+        return None
+
+    def waits(self, part: Part) -> bool:
+        """Whether there is still something to carry out."""
+        return part.runs or part.entry_id in self.open_ids
+
+    def _problem(self, part: Part) -> str | None:
+        """Why this cannot be carried out now, in Dutch."""
+        assert part.decided is not None
+        if not self.waits(part):
+            return None
+        if not part.linked:
+            return "De cliënt is nog niet gekoppeld door de lokale toegang."
+        for to_id in part.decided.to_ids:
+            if trouble := self.troubles[part.municipality.id, to_id]:
+                return trouble
+        if part.runs and part.decided.choice.moves:
+            return self._no_place(part.decided.to_ids[0])
+        return None
+
+    def _no_place(self, to_id: int) -> str | None:
+        # A subcontractor keeps its own client: no place among those that were offered.
+        if to_id not in self.left:
+            return None
+        self.left[to_id] -= 1
+        return "Er zijn geen aangeboden plaatsen meer over." if self.left[to_id] < 0 else None
+
+
+def _goals(part: Part) -> tuple[int, ...]:
+    return part.decided.to_ids if part.decided else ()
 
 
 async def execute(
@@ -64,17 +148,31 @@ async def execute(
     """
     transition = await managed_transition(actor, transition_id)
     await _require_here(transition, municipality_id)
-    every = await parts_of(transition, municipality_ids=[municipality_id], open_only=True)
-    await refuse_unmapped(transition, every)
-    # Entries in the order in which they were made; running care the most urgent first.
-    ready = sorted((part for part in every if part.ready), key=lambda part: part.entry_id or 0)
-    await lock_lists(_lists_of(ready))
-    work = await _prepared(actor, transition, ready, on=on)
-    chosen = [part for part in ready if part.id not in work.done.blocked][:most]
-    work.done.remaining = len(ready) - len(work.done.blocked) - len(chosen)
+    await refuse_unmapped(transition, await may_be_unmapped(transition, municipality_id))
+    ready = await ready_in(transition, municipality_id)
+    await lock_lists(ready.lists)
+    work = Work(actor=actor, transition=transition, on=on, left=await left_of(transition))
+    chosen = await _choose(work, ready.ids, most)
     if chosen:
         await _carry_out(work, municipality_id, chosen)
     return work.done
+
+
+async def _choose(work: Work, ready: Sequence[int], most: int) -> Sequence[Part]:
+    """The first of these with whom nothing is wrong; no more is read than they need."""
+    chosen: list[Part] = []
+    later = len(ready)
+    for start in range(0, len(ready), MOST):
+        if len(chosen) >= most:
+            break
+        ids = ready[start : start + MOST]
+        found = {part.id: part for part in await parts_of(work.transition, ids=ids)}
+        parts = [found[one] for one in ids]
+        await work.look_at(parts)
+        chosen += [part for part in parts if part.id not in work.done.blocked]
+        later -= len(ids)
+    work.done.remaining = later + len(chosen[most:])
+    return chosen[:most]
 
 
 async def _require_here(transition: Transition, municipality_id: int) -> None:
@@ -83,111 +181,13 @@ async def _require_here(transition: Transition, municipality_id: int) -> None:
         raise NotFound
 
 
-@dataclass(slots=True, kw_only=True)
-class Work:
-    """All that a batch needs, read after the lists were locked."""
-
-    actor: Actor
-    transition: Transition
-    on: date
-    entries: Mapping[int, Entry]
-    rows: Mapping[int, Row]
-    offerings: Mapping[int, Offering]
-    left: dict[int, int]
-    troubles: Mapping[tuple[int, int], str]
-    """Why a municipality's clients cannot go to an offering now."""
-    done: Done = field(default_factory=Done)
-
-    @property
-    def deed(self) -> Deed:
-        """Who does it, when and why, for the chain."""
-        return Deed(by=self.actor, on=self.on, reason=f"{REASON}: {self.transition.name}"[:300])
-
-    def waits(self, part: Part) -> bool:
-        """Whether there is still something to carry out."""
-        return part.runs or (part.entry_id is not None and self.entries[part.entry_id].is_open)
-
-    def problem(self, part: Part) -> str | None:
-        """Why this cannot be carried out now, in Dutch."""
-        assert part.decided is not None
-        if not self.waits(part):
-            return None
-        if not part.linked:
-            return "De cliënt is nog niet gekoppeld door de lokale toegang."
-        for to_id in part.decided.to_ids:
-            if (part.municipality.id, to_id) in self.troubles:
-                return self.troubles[part.municipality.id, to_id]
-        if part.runs and part.decided.choice.moves:
-            return self._no_place(part.decided.to_ids[0])
-        return None
-
-    def _no_place(self, to_id: int) -> str | None:
-        # A subcontractor keeps its own client: no place among those that were offered.
-        if to_id not in self.left:
-            return None
-        self.left[to_id] -= 1
-        return "Er zijn geen aangeboden plaatsen meer over." if self.left[to_id] < 0 else None
-
-
-async def _prepared(
-    actor: Actor, transition: Transition, ready: Sequence[Part], *, on: date
-) -> Work:
-    decided = [part.decided for part in ready if part.decided is not None]
-    to_ids = sorted({one for decision in decided for one in decision.to_ids})
-    entry_ids = [part.entry_id for part in ready if part.entry_id is not None]
-    entries = Entry.filter(id__in=entry_ids or [0]).select_related("need__client")
-    list_rows = {row.id: row for row in await rows(Offering.filter(id__in=to_ids or [0]))}
-    offerings = Offering.filter(id__in=to_ids or [0]).select_related("product")
-    pairs = {
-        (part.municipality.id, one)
-        for part in ready
-        if part.decided is not None
-        for one in part.decided.to_ids
-    }
-    work = Work(
-        actor=actor,
-        transition=transition,
-        on=on,
-        entries={entry.id: entry for entry in await entries},
-        rows=list_rows,
-        offerings={one.id: one for one in await offerings},
-        left=await left_of(transition),
-        troubles=await _troubles(transition, list_rows, pairs, on=on),
-    )
-    for part in ready:
-        problem = work.problem(part)
-        if problem is not None:
-            work.done.blocked[part.id] = problem
-    return work
-
-
-def _lists_of(ready: Sequence[Part]) -> list[int]:
-    goals = [one for part in ready if part.decided is not None for one in part.decided.to_ids]
-    return [*goals, *(part.from_list for part in ready if not part.runs)]
-
-
 async def blocked_now(
     actor: Actor, transition: Transition, parts: Sequence[Part], *, on: date
 ) -> dict[int, str]:
     """Which of these confirmed decisions cannot be carried out now, and why. Changes nothing."""
-    ready = [part for part in parts if part.ready]
-    return (await _prepared(actor, transition, ready, on=on)).done.blocked
-
-
-async def _troubles(
-    transition: Transition, list_rows: Mapping[int, Row], pairs: set[tuple[int, int]], *, on: date
-) -> dict[tuple[int, int], str]:
-    """A transfer into a stopped list needs the same consent as a new entry."""
-    found: dict[tuple[int, int], str] = {}
-    for municipality_id, to_id in sorted(pairs):
-        row = list_rows[to_id]
-        start_on = max(transition.cut_over_on, on)
-        try:
-            refuse_stopped(row, municipality_id, on=on)
-            await refuse_uncontracted(row, municipality_id, start_on, on=on)
-        except PortalError as problem:
-            found[municipality_id, to_id] = problem.message
-    return found
+    work = Work(actor=actor, transition=transition, on=on, left=await left_of(transition))
+    await work.look_at([part for part in parts if part.ready])
+    return work.done.blocked
 
 
 async def _carry_out(work: Work, municipality_id: int, chosen: Sequence[Part]) -> None:
@@ -204,15 +204,14 @@ async def _carry_out(work: Work, municipality_id: int, chosen: Sequence[Part]) -
     work.done.batch = batch
     moves = [part for part in chosen if _moves_alone(work, part)]
     plain = await move_plainly(
-        work.deed,
-        [(work.entries[part.entry_id or 0], _only_target(part)) for part in moves],
+        work.deed, [(part.entry_id or 0, _only_target(part)) for part in moves]
     )
     await _note_moved(work, batch, [part for part in moves if part.entry_id in plain], plain)
     for part in chosen:
         if part.entry_id not in plain:
             outcome, entry = await _one(work, part)
             await _note_transfer(work, batch, part, outcome, entry)
-    await note_overtaken(work.transition, list(work.rows))
+    await note_overtaken(work.transition, batch)
     await tell_batch(work.transition, batch)
     await note(
         work.actor,
@@ -245,22 +244,22 @@ async def _one(work: Work, part: Part) -> tuple[Outcome, Entry | None]:
     if part.runs:
         taken = decided.choice is not Choice.CLOSE
         return (Outcome.TAKEN_OVER if taken else Outcome.CLOSED), None
-    entry = work.entries[part.entry_id or 0]
+    entry = await Entry.get(id=part.entry_id).select_related("need__client")
+    # A merge earlier in this batch may have ended the entry already.
+    if not entry.is_open:
+        return Outcome.LAPSED, None
     if decided.choice is Choice.CLOSE:
         await close_entry(work.deed, entry, decided)
         return Outcome.CLOSED, None
-    # A merge earlier in this batch may have ended the entry already.
-    await entry.refresh_from_db(fields=["status", "ended_at", "ended_on"])
-    if not entry.is_open:
-        return Outcome.LAPSED, None
     return await move_entry(work.deed, entry, [work.offerings[one] for one in decided.to_ids])
 
 
 async def _note_moved(
-    work: Work, batch: Batch, parts: Sequence[Part], moved: Mapping[int, Entry]
+    work: Work, batch: Batch, parts: Sequence[Part], made: Mapping[int, Made]
 ) -> None:
-    for _ in parts:
-        work.done.count(Outcome.MOVED)
+    outcome = {one: Outcome.MERGED if it.merged else Outcome.MOVED for one, it in made.items()}
+    for part in parts:
+        work.done.count(outcome[part.entry_id or 0])
     await Transfer.bulk_create(
         [
             Transfer(
@@ -268,8 +267,8 @@ async def _note_moved(
                 batch_id=batch.id,
                 participant_id=part.id,
                 decision_id=part.decided.id,
-                outcome=Outcome.MOVED,
-                entry_id=moved[part.entry_id].id,
+                outcome=outcome[part.entry_id],
+                entry_id=made[part.entry_id].id,
             )
             for part in parts
             if part.decided is not None and part.entry_id is not None

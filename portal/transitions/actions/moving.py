@@ -11,14 +11,14 @@ from portal.waitlists.actions import chain
 from portal.waitlists.actions.carrying import end_invitation
 from portal.waitlists.actions.chain import Deed
 from portal.waitlists.actions.locking import note, set_status
-from portal.waitlists.actions.moving_many import transfer_many
+from portal.waitlists.actions.moving_many import Made, Move, transfer_many
 from portal.waitlists.models import Departure, Entry, Link, ReturnToConsultant
 from portal.waitlists.rules.moves import LinkKind, ReturnAnswer, Status
 from portal.waitlists.rules.moves import Outcome as InvitationEnd
 
 
-async def move_plainly(deed: Deed, moves: Sequence[tuple[Entry, int]]) -> dict[int, Entry]:
-    """The successors by entry id, of those that meet nobody of their own on the list."""
+async def move_plainly(deed: Deed, moves: Sequence[Move]) -> dict[int, Made]:
+    """The successors by entry id, of those with whom nothing goes along."""
     return await transfer_many(deed, moves)
 
 

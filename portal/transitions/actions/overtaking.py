@@ -1,57 +1,48 @@
 """Everybody who is passed because two places of a client became one is written down."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any, Final
 
-from portal.transitions.models import Overtaken, Transfer, Transition
-from portal.transitions.rules.order import Source, passed
-from portal.transitions.rules.words import Outcome
-from portal.waitlists.models import Entry, Link
-from portal.waitlists.queries import in_order
-from portal.waitlists.rules.moves import MOVES_TO_ANOTHER_LIST
+from portal.database.connecting import database, is_postgres
+from portal.transitions.models import Batch, Transition
+from portal.transitions.queries.origins import Arrivals, arrivals_on, lists_reached, merged_on
+from portal.transitions.rules.order import passed
 
-
-async def note_overtaken(transition: Transition, list_ids: Sequence[int]) -> None:
-    """Compare each list where this transition merged somebody with where all came from."""
-    merged = Transfer.filter(
-        participant__transition_id=transition.id,
-        outcome__in=[Outcome.MERGED, Outcome.SPLIT],
-        entry__offering_id__in=list(list_ids) or [0],
-        entry__ended_at=None,
-    )
-    transfers = {one.entry_id: one for one in await merged.prefetch_related("entry")}
-    lists = sorted({one.entry.offering_id for one in transfers.values() if one.entry})
-    for list_id in lists:
-        await _on_list(list_id, transfers)
+# Tens of thousands of rows: as objects, or one by one, they would take longer than all the rest.
+_NOTE: Final = """
+INSERT INTO overtaken (region_id, transfer_id, entry_id)
+SELECT $1, pair.transfer_id, pair.entry_id
+FROM unnest($2::bigint[], $3::bigint[]) AS pair (transfer_id, entry_id)
+ON CONFLICT (transfer_id, entry_id) DO NOTHING
+"""
+_NOTE_ONE: Final = """
+INSERT INTO overtaken (region_id, transfer_id, entry_id) VALUES (?, ?, ?)
+ON CONFLICT (transfer_id, entry_id) DO NOTHING
+"""
 
 
-async def _on_list(list_id: int, transfers: dict[int | None, Transfer]) -> None:
-    entries = await in_order(list_id)
-    sources = await _sources(entries)
-    pairs = passed([sources[entry.id] for entry in entries])
-    await Overtaken.bulk_create(
-        [
-            Overtaken(
-                region_id=entries[one].region_id,
-                transfer_id=transfers[entries[by].id].id,
-                entry_id=entries[one].id,
-            )
-            for one, by in pairs
-            if entries[by].id in transfers
-        ],
-        ignore_conflicts=True,
-    )
+async def note_overtaken(transition: Transition, batch: Batch) -> None:
+    """Who passed, or was passed by, somebody whom this batch brought.
+
+    Two who were both there before were compared when the later of them came.
+    """
+    for list_id in await lists_reached(batch):
+        merged_by: Mapping[int, int] = await merged_on(transition, list_id)
+        if merged_by:
+            await _note(batch, await arrivals_on(transition, batch, list_id, merged_by))
 
 
-async def _sources(entries: Sequence[Entry]) -> dict[int, list[Source]]:
-    """Of each entry what it came from by a move; itself, when it was always here."""
-    found: dict[int, list[Source]] = defaultdict(list)
-    links = Link.filter(
-        to_entry_id__in=[entry.id for entry in entries] or [0], kind__in=MOVES_TO_ANOTHER_LIST
-    )
-    for link in await links.select_related("from_entry"):
-        parent = link.from_entry
-        found[link.to_entry_id].append(Source(parent.id, parent.offering_id, parent.key))
-    for entry in entries:
-        found.setdefault(entry.id, [Source(entry.id, entry.offering_id, entry.key)])
-    return found
+async def _note(batch: Batch, arrivals: Arrivals) -> None:
+    ids = arrivals.entry_ids
+    pairs = [(ids[one], ids[by]) for one, by in passed(arrivals.sources)]
+    noted = [
+        (arrivals.merged_by[by], one)
+        for one, by in pairs
+        if by in arrivals.merged_by and (one in arrivals.new or by in arrivals.new)
+    ]
+    connection: Any = database()
+    if is_postgres():
+        columns = [by for by, _ in noted], [one for _, one in noted]
+        await connection.execute_query(_NOTE, [batch.region_id, *columns])
+    else:
+        await connection.execute_many(_NOTE_ONE, [[batch.region_id, *pair] for pair in noted])

@@ -2,38 +2,54 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from portal.availability.models import Offering
 from portal.transitions.actions.telling import consultants_by_municipality, leads_of, tell_once
 from portal.transitions.mails import News
 from portal.transitions.models import Batch, Transfer, Transition
-from portal.transitions.queries.parts import parts_of
 from portal.transitions.rules.words import Outcome
 from portal.waitlists.models import Entry
+
+_ENTRY: Final = "participant__entry"
+_CARE: Final = "participant__running_care"
+_CONCERNED: Final = (
+    f"{_ENTRY}__need__client__reference",
+    f"{_CARE}__need__client__reference",
+    f"{_ENTRY}__offering__provider_id",
+    f"{_CARE}__offering__provider_id",
+    "entry__offering__provider_id",
+    "takeover__offering__provider_id",
+)
 
 
 async def tell_batch(transition: Transition, batch: Batch) -> None:
     """The receiving and releasing providers, and the consultants of the municipality."""
-    done = [
-        transfer.participant_id
-        for transfer in await Transfer.filter(batch_id=batch.id).exclude(outcome=Outcome.LAPSED)
-    ]
-    parts = await parts_of(transition, ids=done)
     came: dict[int, list[str]] = defaultdict(list)
     went: dict[int, list[str]] = defaultdict(list)
-    providers = await _providers([p.done.to_id for p in parts if p.done and p.done.to_id])
-    for part in parts:
-        went[part.provider.id].append(part.reference)
-        if part.done is not None and part.done.to_id is not None:
-            came[providers[part.done.to_id]].append(part.reference)
+    references: list[str] = []
+    done = Transfer.filter(batch_id=batch.id).exclude(outcome=Outcome.LAPSED)
+    for raw in await done.values(*_CONCERNED):
+        reference = raw[f"{_ENTRY}__need__client__reference"]
+        reference = reference or raw[f"{_CARE}__need__client__reference"] or ""
+        references.append(reference)
+        from_id = raw[f"{_ENTRY}__offering__provider_id"] or raw[f"{_CARE}__offering__provider_id"]
+        went[from_id].append(reference)
+        to_id = raw["entry__offering__provider_id"] or raw["takeover__offering__provider_id"]
+        if to_id is not None:
+            came[to_id].append(reference)
     nth = f"batch-{batch.number}"
     await _tell_leads(transition, News.CAME, came, nth)
     await _tell_leads(transition, News.WENT, went, nth)
     team = await consultants_by_municipality([batch.municipality_id])
     for address in team.get(batch.municipality_id, []):
-        references = sorted(part.reference for part in parts)
         await tell_once(
-            transition, address, News.DONE, count=len(parts), references=references, nth=nth
+            transition,
+            address,
+            News.DONE,
+            count=len(references),
+            references=sorted(references),
+            nth=nth,
         )
 
 

@@ -1,5 +1,6 @@
 """The clients in a transition, in a fixed number of queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -27,6 +28,29 @@ _AROUND: Final = (
 )
 _OF_ENTRY: Final = (*_AROUND, "urgency", "registered_on", "registered_at", "draw", "ended_at")
 _OF_CARE: Final = (*_AROUND, "care_since_on", "allocation_ends_on", "registered_on")
+_OF_DECISION: Final = (
+    "id",
+    "participant_id",
+    "choice",
+    "starts_on",
+    "departure",
+    "reason",
+    "decided_on",
+    "decided_by__name",
+    "targets__offering_id",
+)
+_OF_TRANSFER: Final = (
+    "id",
+    "participant_id",
+    "outcome",
+    "entry_id",
+    "derived",
+    "batch__number",
+    "batch__executed_on",
+    "entry__offering_id",
+    "takeover__offering_id",
+    "undo__undone_on",
+)
 Raw = Mapping[str, Any]
 
 
@@ -35,26 +59,22 @@ async def parts_of(
     *,
     municipality_ids: Iterable[int] | None = None,
     ids: Iterable[int] | None = None,
-    open_only: bool = False,
 ) -> list[Part]:
     """The participants, of these municipalities or with these ids only; asks no rights.
-
-    With `open_only` those for whom something was carried out already are left out.
 
     Those whose term ends first come first.
     """
     found: list[Part] = []
-    around = await _around(transition, open_only=open_only)
+    only = None if ids is None else list(ids)
+    around = await _around(transition, only)
     for kind, columns in (("entry", _OF_ENTRY), ("running_care", _OF_CARE)):
         there: dict[str, Any] = {f"{kind}_id__isnull": False}
         query = Participant.filter(transition_id=transition.id, **there)
-        if open_only:
-            query = query.filter(transfer__id__isnull=True)
         if municipality_ids is not None:
             where = f"{kind}__need__client__municipality_id__in"
             query = query.filter(**{where: list(municipality_ids)})
-        if ids is not None:
-            query = query.filter(id__in=list(ids))
+        if only is not None:
+            query = query.filter(id__in=only)
         names = ["id", "proposed_id", "entry_id", *(f"{kind}__{column}" for column in columns)]
         for raw in await query.values(*names):
             plain = {name.removeprefix(f"{kind}__"): value for name, value in raw.items()}
@@ -69,44 +89,38 @@ class _Around:
         self.done: dict[int, CarriedOut] = {}
 
 
-async def _around(transition: Transition, *, open_only: bool) -> _Around:
+async def _around(transition: Transition, only: list[int] | None) -> _Around:
     around = _Around()
     for one in await TransitionProduct.filter(transition_id=transition.id):
         around.days[one.product_id] = one.bridging_days
     decisions = Decision.filter(participant__transition_id=transition.id, withdrawn_at=None)
-    if open_only:
-        decisions = decisions.filter(participant__transfer__id__isnull=True)
-    for decision in await decisions.prefetch_related("targets", "decided_by"):
-        around.decided[decision.participant_id] = _decided(decision)
-    if open_only:
-        return around
     transfers = Transfer.filter(participant__transition_id=transition.id)
-    for raw in await transfers.values(
-        "id",
-        "participant_id",
-        "outcome",
-        "entry_id",
-        "derived",
-        "batch__number",
-        "batch__executed_on",
-        "entry__offering_id",
-        "takeover__offering_id",
-        "undo__undone_on",
-    ):
+    if only is not None:
+        decisions = decisions.filter(participant_id__in=only)
+        transfers = transfers.filter(participant_id__in=only)
+    # A decision about two lists comes back twice.
+    to_ids: dict[int, list[int]] = defaultdict(list)
+    found = await decisions.order_by("id").values(*_OF_DECISION)
+    for raw in found:
+        if raw["targets__offering_id"] is not None:
+            to_ids[raw["id"]].append(raw["targets__offering_id"])
+    for raw in found:
+        around.decided[raw["participant_id"]] = _decided(raw, to_ids[raw["id"]])
+    for raw in await transfers.values(*_OF_TRANSFER):
         around.done[raw["participant_id"]] = _done(raw)
     return around
 
 
-def _decided(decision: Decision) -> Decided:
+def _decided(raw: Raw, to_ids: Iterable[int]) -> Decided:
     return Decided(
-        id=decision.id,
-        choice=decision.choice,
-        to_ids=tuple(sorted(target.offering_id for target in decision.targets)),
-        starts_on=decision.starts_on,
-        departure=decision.departure,
-        reason=decision.reason,
-        by_name=decision.decided_by.name,
-        on=decision.decided_on,
+        id=raw["id"],
+        choice=raw["choice"],
+        to_ids=tuple(sorted(to_ids)),
+        starts_on=raw["starts_on"],
+        departure=raw["departure"],
+        reason=raw["reason"],
+        by_name=raw["decided_by__name"],
+        on=raw["decided_on"],
     )
 
 

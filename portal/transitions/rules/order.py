@@ -1,6 +1,6 @@
 """Who is passed by whom, and the proof that else nobody is."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,13 +23,27 @@ def passed(ordered: Sequence[Sequence[Source]]) -> list[tuple[int, int]]:
 
     Pairs of indexes: who is passed, and by whom. Only a place that came from several can pass.
     """
-    return [
-        (index, by)
-        for by, sources in enumerate(ordered)
-        if len(sources) > 1
-        for index in range(by + 1, len(ordered))
-        if _was_ahead(ordered[index], sources)
-    ]
+    merged = [index for index, sources in enumerate(ordered) if len(sources) > 1]
+    alone = _alone_by_list(ordered)
+    found: set[tuple[int, int]] = set()
+    for by in merged:
+        for theirs in ordered[by]:
+            ahead = alone[theirs.list_id]
+            first = bisect_left(ahead, (theirs.key, 0))
+            found |= {(index, by) for _, index in ahead[:first] if index > by}
+        found |= {(one, by) for one in merged if one > by and _was_ahead(ordered[one], ordered[by])}
+    return sorted(found)
+
+
+def _alone_by_list(ordered: Sequence[Sequence[Source]]) -> dict[int, list[tuple[Key, int]]]:
+    """Who came from one place only: by the list where that was, the key there and the index."""
+    found: dict[int, list[tuple[Key, int]]] = defaultdict(list)
+    for index, sources in enumerate(ordered):
+        if len(sources) == 1:
+            found[sources[0].list_id].append((sources[0].key, index))
+    for one in found.values():
+        one.sort()
+    return found
 
 
 def _was_ahead(one: Sequence[Source], other: Sequence[Source]) -> bool:

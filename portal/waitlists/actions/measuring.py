@@ -27,8 +27,8 @@ async def measure(offering_id: int, *, on: date) -> None:
     known = await MeasuredWait.get_or_none(offering_id=offering_id)
     if known is None:
         region_id = (await Offering.get(id=offering_id)).region_id
-        await MeasuredWait.create(
-            region_id=region_id, offering_id=offering_id, measured_on=on, **values
-        )
+        row = MeasuredWait(region_id=region_id, offering_id=offering_id, measured_on=on, **values)
+        # Another worker may measure the same list at this moment, and finds the same.
+        await MeasuredWait.bulk_create([row], ignore_conflicts=True)
     elif any(getattr(known, name) != value for name, value in values.items()):
         await MeasuredWait.filter(id=known.id).update(measured_on=on, **values)

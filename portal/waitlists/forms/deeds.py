@@ -2,7 +2,14 @@
 
 from typing import Any, Final
 
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import DataRequired, Length
 
 from portal.availability.forms.numbers import Volume
@@ -113,6 +120,23 @@ class TransferForm(Form):
 
     offering = SelectField("Naar welke lijst?", [DataRequired("Kies een lijst.")])
     reason = Remark("Waarom?", [WHY])
+
+
+class SplitForm(Form):
+    """To which other lists, and why."""
+
+    offerings = SelectMultipleField(
+        "Naar welke lijsten?",
+        description="Kies er twee of meer. De cliënt krijgt op elke lijst dezelfde aanmelddatum.",
+    )
+    reason = Remark("Waarom?", [WHY])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One list is no split."""
+        super().validate(extra_validators)
+        if len(self.offerings.data or []) < 2:  # noqa: PLR2004  two is what splitting means
+            self.complain("offerings", "Kies twee of meer lijsten.")
+        return not self.errors
 
 
 class ReasonForm(Form):

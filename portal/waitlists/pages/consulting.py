@@ -145,8 +145,27 @@ async def _transfer(actor: Actor, entry_id: int, form: forms.TransferForm, on: d
     )
 
 
+async def _split(actor: Actor, entry_id: int, form: forms.SplitForm, on: date) -> object:
+    ids, reason = [int(one) for one in form.offerings.data or []], form.reason.data or ""
+    return await transferring.split_entry(
+        actor, entry_id, to_offering_ids=ids, reason=reason, on=on
+    )
+
+
 async def _other_lists(actor: Actor, about: About, form: forms.TransferForm) -> None:
-    """The lists of the same product group that serve the client's municipality."""
+    form.offering.choices = [
+        choice("", "Kies een lijst"),
+        *(choice(str(number), name) for name, number in await _lists_beside(actor, about)),
+    ]
+
+
+async def _lists_to_split(actor: Actor, about: About, form: forms.SplitForm) -> None:
+    found = await _lists_beside(actor, about)
+    form.offerings.choices = [choice(str(number), name) for name, number in found]
+
+
+async def _lists_beside(actor: Actor, about: About) -> list[tuple[str, int]]:
+    """The lists of the same product group that serve the client's municipality, by name."""
     assert about.entry
     found = await rows(
         offerings_visible_to(actor).filter(product__category=about.entry.need.category)
@@ -157,11 +176,7 @@ async def _other_lists(actor: Actor, about: About, form: forms.TransferForm) -> 
         for row in found
         if row.id != about.entry.offering_id and town in {one.id for one in row.municipalities}
     ]
-    named = sorted((f"{row.provider.name}: {name_of(row)}", row.id) for row in fit)
-    form.offering.choices = [
-        choice("", "Kies een lijst"),
-        *(choice(str(number), name) for name, number in named),
-    ]
+    return sorted((f"{row.provider.name}: {name_of(row)}", row.id) for row in fit)
 
 
 async def _undo(actor: Actor, entry_id: int, form: forms.ReasonForm, on: date) -> object:
@@ -280,6 +295,14 @@ ENTRY_DEEDS: Final = {
         do=_transfer,
         form=forms.TransferForm,
         fill=_other_lists,
+    ),
+    "splitsen": Deed(
+        title="Splitsen over meer lijsten",
+        label="Splitsen met behoud van datum",
+        told="Gesplitst. De cliënt wacht nu op elke lijst met dezelfde aanmelddatum.",
+        do=_split,
+        form=forms.SplitForm,
+        fill=_lists_to_split,
     ),
     "terugdraaien": Deed(
         title="Overzetten terugdraaien",

@@ -9,9 +9,7 @@ from portal.web import public
 from tests.browser_client import Browser
 from tests.cast import Cast
 from tests.socialmap.stories import a_facility
-from tests.socialmap.test_pages import hoorn
 
-__all__ = ["hoorn"]
 PAGES = ("/", "/zoeken/?bij=1621", "/gemeenten/hoorn/", "/wachttijden/westfriesland/")
 
 
