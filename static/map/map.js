@@ -118,6 +118,19 @@
     const { map, pins, words } = shown;
     pins.clearLayers();
     for (const items of spots(map)) pin(items, pointOf(items[0]), words).addTo(pins);
+    nameWhatFits(shown.element);
+  };
+
+  /* A name that would lie under a pin or another name is left out; towns go first. */
+  const nameWhatFits = (element) => {
+    const taken = [...element.querySelectorAll(".mapview__pin, .mapview__here")].map((one) => one.getBoundingClientRect());
+    const names = [...element.querySelectorAll(".mapview__place--town span"), ...element.querySelectorAll(".mapview__place:not(.mapview__place--town) span")];
+    for (const name of names) {
+      const box = name.getBoundingClientRect();
+      const covered = taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+      name.classList.toggle("mapview__covered", covered);
+      if (!covered) taken.push(box);
+    }
   };
 
   document.addEventListener("DOMContentLoaded", draw);
