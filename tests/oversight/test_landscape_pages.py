@@ -263,11 +263,16 @@ async def test_what_nobody_understands_asks_for_everything(cast: Cast, browser: 
 
 async def test_the_list_of_gaps_tells_figures_and_reports(cast: Cast, browser: Browser) -> None:
     await say(cast.sanne, cast.linde_thuis, 3)
-    for product_id in (cast.begeleiding.id, cast.begeleiding.id, None):
+    reports = (
+        (cast.noor, cast.begeleiding.id),
+        (cast.mila, cast.begeleiding.id),
+        (cast.noor, None),
+    )
+    for who, product_id in reports:
         missing = Missing(
             municipality_id=cast.hoorn.id, product_id=product_id, reason=GapReason.WAIT_TOO_LONG
         )
-        await report_gap(cast.noor, missing, on=today())
+        await report_gap(who, missing, on=today())
     await browser.sign_in(cast.rik)
     page = words((await browser.get(GAPS)).text)
     assert "3 hiaten" in page
