@@ -18,18 +18,13 @@ from portal.transitions.actions.undoing import undo_transfer
 from portal.transitions.models import Decision
 from portal.transitions.rules.words import Choice
 from tests.cast import Cast
+from tests.database.attacking import attacked, make_role
 from tests.transitions.stories import care, decided, executed, part_of, told
 
-# As docs/operations.md grants it to the role that serves.
-ROLE: Final = "portal_attacker"
 CARRIED_OUT: Final = (
     *("batch", "transfer", "takeover", "overtaken", "transfer_undo", "decision_target"),
 )
-GRANTS: Final = (
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}",
-    f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}",
-    f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(CARRIED_OUT)} FROM {ROLE}",
-)
+REVOKED: Final = (f"UPDATE, DELETE, TRUNCATE ON {', '.join(CARRIED_OUT)}",)
 REFUSED: Final = (IntegrityError, OperationalError)
 WORDS: Final = r"(?i)append-only|permission denied"
 TAKEN: Final = {
@@ -79,7 +74,7 @@ async def test_nothing_that_was_carried_out_is_rewritten(
 ) -> None:
     await lived(cast)
     if as_role:
-        await _make_role()
+        await make_role(*REVOKED)
     for table in CARRIED_OUT:
         before = await _rows(table)
         assert before, f"{table} has nothing to attack"
@@ -87,7 +82,7 @@ async def test_nothing_that_was_carried_out_is_rewritten(
             if attack.startswith("TRUNCATE") and not as_role:
                 continue  # the owner of the tables may do that
             with pytest.raises(REFUSED, match=WORDS):
-                await committed(lambda attack=attack: _attacked(attack, as_role=as_role))
+                await committed(lambda attack=attack: attacked(attack, as_role=as_role))
             assert await _rows(table) == before, attack
 
 
@@ -101,25 +96,11 @@ async def test_a_decision_can_only_be_withdrawn_and_once(db: str, cast: Cast) ->
     refused.append(f"DELETE FROM decision {which}")
     for attack in refused:
         with pytest.raises(REFUSED, match=WORDS):
-            await committed(lambda attack=attack: _attacked(attack, as_role=False))
-    await committed(lambda: _attacked(withdrawn, as_role=False))
+            await committed(lambda attack=attack: attacked(attack, as_role=False))
+    await committed(lambda: attacked(withdrawn, as_role=False))
     again = f"UPDATE decision SET withdrawn_at = NULL {which}"
     with pytest.raises(REFUSED, match=WORDS):
-        await committed(lambda: _attacked(again, as_role=False))
-
-
-async def _make_role() -> None:
-    if not is_postgres():
-        return
-    known = await database().execute_query_dict(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'")
-    for statement in (*(() if known else (f"CREATE ROLE {ROLE}",)), *GRANTS):
-        await database().execute_query(statement)
-
-
-async def _attacked(statement: str, *, as_role: bool) -> None:
-    if as_role and is_postgres():
-        await database().execute_query(f"SET LOCAL ROLE {ROLE}")
-    await database().execute_query(statement)
+        await committed(lambda: attacked(again, as_role=False))
 
 
 async def _rows(table: str) -> list[dict[str, Any]]:

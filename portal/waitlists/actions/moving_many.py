@@ -96,6 +96,7 @@ async def transfer_many(deed: Deed, moves: Sequence[Move]) -> dict[int, Made]:
     await _open(deed, plain, moment)
     made = await _made(plain)
     await _link(deed, plain, made, moment)
+    await _note(deed, plain, made, moment)
     return {one.entry.id: Made(made[one.entry.id], one.there is not None) for one in plain}
 
 
@@ -145,12 +146,15 @@ async def _link(
         ],
         batch_size=AT_ONCE,
     )
+
+
+async def _note(deed: Deed, plain: Sequence[Plain], made: Mapping[int, int], at: datetime) -> None:
     await JournalEntry.bulk_create(
         [
             JournalEntry(
-                at=moment,
+                at=at,
                 kind=Kind.CHANGED,
-                person_id=by_id,
+                person_id=deed.by.person_id if deed.by else None,
                 membership_id=deed.by.membership_id if deed.by else None,
                 action=f"entry.{one.kind}",
                 subject="client",
